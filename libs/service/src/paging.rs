@@ -1,0 +1,88 @@
+use carecap_contracts::common::v1::ErrorReason;
+use prost::Message;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::Refusal;
+
+const DEFAULT_SIZE: i64 = 100;
+const LARGEST_SIZE: i32 = 1_000;
+
+/// Where a page begins and how long it may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The place of the last one seen: its sort key and id.
+    pub after: Option<(String, Uuid)>,
+    /// At most so many.
+    pub size: i64,
+    asked: String,
+}
+
+impl Page {
+    /// Reads the page fields of a list request. A token holds a digest of the rest of the request, so
+    /// that it cannot be used for another question.
+    pub fn of<Q: Message>(question: &Q, size: i32, token: &str) -> Result<Page, Refusal> {
+        if !(0..=LARGEST_SIZE).contains(&size) {
+            return Err(Refusal::invalid(
+                "page_size",
+                format!("is not between 0 and {LARGEST_SIZE}"),
+            ));
+        }
+        let asked = hex::encode(&Sha256::digest(question.encode_to_vec())[..8]);
+        let size = if size == 0 {
+            DEFAULT_SIZE
+        } else {
+            i64::from(size)
+        };
+        let after = if token.is_empty() {
+            None
+        } else {
+            Some(place(token, &asked)?)
+        };
+        Ok(Page { after, size, asked })
+    }
+
+    /// How many rows to read: one more than the page holds tells whether there is another.
+    pub fn limit(&self) -> i64 {
+        self.size + 1
+    }
+
+    fn token(&self, sort_key: &str, id: Uuid) -> String {
+        hex::encode(format!("{}|{id}|{sort_key}", self.asked))
+    }
+}
+
+fn place(token: &str, asked: &str) -> Result<(String, Uuid), Refusal> {
+    let read = || {
+        let text = String::from_utf8(hex::decode(token).ok()?).ok()?;
+        let mut parts = text.splitn(3, '|');
+        (parts.next()? == asked).then_some(())?;
+        let id = Uuid::try_parse(parts.next()?).ok()?;
+        Some((parts.next()?.to_owned(), id))
+    };
+    read().ok_or_else(|| {
+        Refusal::new(
+            ErrorReason::PageTokenInvalid,
+            "the page token is not one that this method gave for this request",
+        )
+    })
+}
+
+/// Cuts the extra row off and makes the token of the next page, where there is one.
+pub fn page_of<T>(
+    page: &Page,
+    mut rows: Vec<T>,
+    place: impl Fn(&T) -> (String, Uuid),
+) -> (Vec<T>, String) {
+    let size = usize::try_from(page.size).unwrap_or(usize::MAX);
+    if rows.len() <= size {
+        return (rows, String::new());
+    }
+    rows.truncate(size);
+    let token = rows
+        .last()
+        .map(&place)
+        .map(|(key, id)| page.token(&key, id))
+        .unwrap_or_default();
+    (rows, token)
+}

@@ -1,0 +1,232 @@
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use carecap_calendar::Clock;
+use carecap_contracts::common::v1::ErrorReason;
+use carecap_store::CouncilId;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{Caller, Refusal, Role};
+
+const ISSUER: &str = "carecap-trial";
+const AUDIENCE: &str = "carecap";
+/// How long a token lives that one service makes to call another.
+const SERVICE_LIFE: Duration = Duration::from_secs(300);
+
+/// What a token says.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Claims {
+    /// Who it is.
+    pub sub: String,
+    /// What they may be.
+    pub roles: BTreeSet<Role>,
+    /// The council's GSS code.
+    pub council: CouncilId,
+    /// The person whom a case may be about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person_id: Option<Uuid>,
+    /// Who signed it.
+    #[serde(default)]
+    pub iss: String,
+    /// For whom.
+    #[serde(default)]
+    pub aud: String,
+    /// Until when, in seconds since 1970.
+    #[serde(default)]
+    pub exp: i64,
+    /// Since when, in seconds since 1970.
+    #[serde(default)]
+    pub iat: i64,
+}
+
+/// Why tokens cannot be made or checked.
+#[derive(Debug, thiserror::Error)]
+pub enum TokenError {
+    /// The key's folder cannot be read or written.
+    #[error("the signing key in {folder} cannot be used: {source}")]
+    Folder {
+        /// The folder.
+        folder: String,
+        /// What failed.
+        source: io::Error,
+    },
+    /// The key cannot be made or read.
+    #[error("the signing key is not usable: {0}")]
+    Key(String),
+}
+
+/// Signs and checks the tokens of a trial, with an Ed25519 key that is made when it is not there.
+#[derive(Clone)]
+pub struct Tokens {
+    signing: Arc<EncodingKey>,
+    checking: Arc<DecodingKey>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Tokens {
+    /// Reads the key of a folder, or makes one there. Processes that start at once agree on one key.
+    pub fn in_folder(folder: &Path, clock: Arc<dyn Clock>) -> Result<Tokens, TokenError> {
+        let unusable = |source| TokenError::Folder {
+            folder: folder.display().to_string(),
+            source,
+        };
+        fs::create_dir_all(folder).map_err(unusable)?;
+        let file = folder.join("trial-signing-key.pem");
+        if !file.exists() {
+            make_key(folder, &file)?;
+        }
+        let pem = fs::read_to_string(&file).map_err(unusable)?;
+        let key = |error: &dyn ToString| TokenError::Key(error.to_string());
+        let pair = rcgen::KeyPair::from_pem(&pem).map_err(|error| key(&error))?;
+        let public = pair.public_key_pem();
+        Ok(Tokens {
+            signing: Arc::new(
+                EncodingKey::from_ed_pem(pem.as_bytes()).map_err(|error| key(&error))?,
+            ),
+            checking: Arc::new(
+                DecodingKey::from_ed_pem(public.as_bytes()).map_err(|error| key(&error))?,
+            ),
+            clock,
+        })
+    }
+
+    /// Signs a token that lives so long.
+    pub fn sign(&self, mut claims: Claims, life: Duration) -> Result<String, TokenError> {
+        let now = self.clock.now().micros() / 1_000_000;
+        claims.iss = ISSUER.to_owned();
+        claims.aud = AUDIENCE.to_owned();
+        claims.iat = now;
+        claims.exp = now.saturating_add(i64::try_from(life.as_secs()).unwrap_or(i64::MAX));
+        jsonwebtoken::encode(&Header::new(Algorithm::EdDSA), &claims, &self.signing)
+            .map_err(|error| TokenError::Key(error.to_string()))
+    }
+
+    /// A short token with which a service calls another, for one council.
+    pub fn for_service(&self, service: &str, council: &CouncilId) -> Result<String, TokenError> {
+        let claims = Claims {
+            sub: service.to_owned(),
+            roles: BTreeSet::from([Role::Service]),
+            council: council.clone(),
+            person_id: None,
+            iss: String::new(),
+            aud: String::new(),
+            exp: 0,
+            iat: 0,
+        };
+        self.sign(claims, SERVICE_LIFE)
+    }
+
+    /// The caller of a token, or the refusal of one that is absent, expired or not ours.
+    pub fn caller(&self, authorization: Option<&str>) -> Result<Caller, Refusal> {
+        let refused = |why: &str| Refusal::new(ErrorReason::NotAuthenticated, why);
+        let bearer = authorization
+            .and_then(|header| header.strip_prefix("Bearer "))
+            .ok_or_else(|| refused("the call brings no token: see `carecap token --help`"))?;
+        let mut validation = Validation::new(Algorithm::EdDSA);
+        validation.set_issuer(&[ISSUER]);
+        validation.set_audience(&[AUDIENCE]);
+        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+        validation.leeway = 5;
+        let claims = jsonwebtoken::decode::<Claims>(bearer, &self.checking, &validation)
+            .map_err(|_| {
+                refused("the token is expired, malformed or not signed by this trial's key")
+            })?
+            .claims;
+        Ok(Caller {
+            subject: claims.sub,
+            person_id: claims.person_id,
+            roles: claims.roles,
+            council: claims.council,
+            bearer: bearer.into(),
+        })
+    }
+}
+
+/// Writes a new key beside the final name and links it there: of two processes at once, one wins and
+/// both then read the same key.
+fn make_key(folder: &Path, file: &Path) -> Result<(), TokenError> {
+    let unusable = |source| TokenError::Folder {
+        folder: folder.display().to_string(),
+        source,
+    };
+    let pair = rcgen::KeyPair::generate_for(&rcgen::PKCS_ED25519)
+        .map_err(|error| TokenError::Key(error.to_string()))?;
+    let draft = folder.join(format!("new-key-{}", std::process::id()));
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut written = options.open(&draft).map_err(unusable)?;
+    written
+        .write_all(pair.serialize_pem().as_bytes())
+        .map_err(unusable)?;
+    written.sync_all().map_err(unusable)?;
+    let linked = fs::hard_link(&draft, file);
+    fs::remove_file(&draft).map_err(unusable)?;
+    match linked {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(unusable(error)),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::SystemClock;
+
+    fn claims(council: &str) -> Claims {
+        Claims {
+            sub: "Ada".to_owned(),
+            roles: BTreeSet::from([Role::Approver]),
+            council: council.parse().unwrap(),
+            person_id: None,
+            iss: String::new(),
+            aud: String::new(),
+            exp: 0,
+            iat: 0,
+        }
+    }
+
+    #[test]
+    fn a_token_says_who_calls_and_for_which_council() {
+        let folder = tempfile::tempdir().unwrap();
+        let tokens = Tokens::in_folder(folder.path(), Arc::new(SystemClock)).unwrap();
+        let token = tokens
+            .sign(claims("E10000008"), Duration::from_secs(60))
+            .unwrap();
+        let again = Tokens::in_folder(folder.path(), Arc::new(SystemClock)).unwrap();
+        let caller = again.caller(Some(&format!("Bearer {token}"))).unwrap();
+        assert_eq!(caller.subject, "Ada");
+        assert_eq!(caller.council.as_str(), "E10000008");
+    }
+
+    #[test]
+    fn no_token_an_old_one_and_anothers_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let other = tempfile::tempdir().unwrap();
+        let tokens = Tokens::in_folder(folder.path(), Arc::new(SystemClock)).unwrap();
+        let others = Tokens::in_folder(other.path(), Arc::new(SystemClock)).unwrap();
+        let foreign = others
+            .sign(claims("E10000008"), Duration::from_secs(60))
+            .unwrap();
+        let mut old = claims("E10000008");
+        old.iss = ISSUER.to_owned();
+        old.aud = AUDIENCE.to_owned();
+        old.exp = 1_000_000_000;
+        let old =
+            jsonwebtoken::encode(&Header::new(Algorithm::EdDSA), &old, &tokens.signing).unwrap();
+        for header in [None, Some("Basic x"), Some("Bearer x")] {
+            assert!(tokens.caller(header).is_err(), "{header:?}");
+        }
+        for token in [foreign, old] {
+            let refusal = tokens.caller(Some(&format!("Bearer {token}"))).unwrap_err();
+            assert_eq!(refusal.reason(), ErrorReason::NotAuthenticated);
+        }
+    }
+}
