@@ -1,1 +1,24 @@
+//! The rules of the care account: what counts toward the cap, day by day, and the ledger that
+//! remembers it.
+//!
+//! Everything here is pure: the same facts give the same entries, to the byte. Read it in this
+//! order: [`split`] (the grid of a cost), [`metered`] (what a budget counts in a week),
+//! [`schedule`] (the pence of a day), `course` (the one kernel that walks an account through its
+//! days), [`entry`] and [`chain`] (the ledger), [`account`] (the sums of the ledger), then the use
+//! cases: [`metering`], [`late_fact`], [`reversal`], [`projection`], [`statement`].
 
+pub mod account;
+pub mod chain;
+mod course;
+pub mod entry;
+pub mod late_fact;
+pub mod metered;
+pub mod metering;
+mod posted;
+pub mod projection;
+pub mod rates;
+pub mod reversal;
+pub mod schedule;
+pub mod split;
+pub mod statement;
+pub mod terms;

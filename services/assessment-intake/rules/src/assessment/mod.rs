@@ -1,0 +1,315 @@
+//! A needs assessment under Care Act 2014 s9, version by version, and the ways it may go: draft,
+//! submitted, assured (self-assessments only), determined; and from there a new draft.
+
+mod record;
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::answers::{Answer, AnswerRefused, GivenAnswer, PartRef};
+use crate::eligibility::eligible;
+use crate::need_line::{NeedLine, NeedLineRefused, check_together};
+use crate::needs::Outcome;
+use crate::questionnaire::Questionnaire;
+
+pub use record::{
+    ArrangedBy, AssessmentFacts, AssessmentKind, AssessmentState, Assurance, Decision,
+    Determination, NewAssessment, Setting, Stamp,
+};
+
+/// Why a change to an assessment was refused. A refusal changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AssessmentError {
+    /// The assessment is not in a state that allows this.
+    #[error("the assessment is {state:?}, which does not allow this")]
+    WrongState {
+        /// Where it stands.
+        state: AssessmentState,
+    },
+    /// This version was determined before.
+    #[error("version {version} was determined before")]
+    AlreadyDetermined {
+        /// The determined version.
+        version: i64,
+    },
+    /// A self-assessment must be assured before it is determined.
+    #[error("a self-assessment must be assured before it is determined")]
+    NotAssured,
+    /// The answers are to another version of the questionnaire.
+    #[error("this assessment answers version {expected} of the questionnaire")]
+    OtherQuestionnaire {
+        /// The version that it began with.
+        expected: u32,
+    },
+    /// An answer does not fit the questionnaire.
+    #[error("answer {index}: {refused}")]
+    Answer {
+        /// Its place among those given, from 0.
+        index: usize,
+        /// Why.
+        refused: AnswerRefused,
+    },
+    /// No answer was given.
+    #[error("at least one answer is given")]
+    NoAnswers,
+    /// One part of a question is answered twice in one view.
+    #[error("answer {index} answers what one before it answers")]
+    AnsweredTwice {
+        /// Its place among those given, from 0.
+        index: usize,
+    },
+    /// The need lines cannot stand together.
+    #[error(transparent)]
+    NeedLines(#[from] NeedLineRefused),
+    /// Nothing was said about what was checked.
+    #[error("assuring needs a note of what was checked")]
+    AssuranceNoteMissing,
+    /// The judgement of significant impact has no reason (R-ASSESS-6).
+    #[error("the judgement of significant impact needs a reason")]
+    ReasonMissing,
+    /// An outcome has two findings.
+    #[error("{outcome:?} has two findings")]
+    FindingTwice {
+        /// The outcome.
+        outcome: Outcome,
+    },
+}
+
+/// One version of an assessment. Every change makes a new version; no version changes
+/// (R-ASSESS-9).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Assessment {
+    facts: AssessmentFacts,
+}
+
+impl Assessment {
+    /// Starts a draft with a version of the questionnaire.
+    pub fn start(new: NewAssessment, questionnaire: &Questionnaire, stamp: Stamp) -> Assessment {
+        let facts = AssessmentFacts {
+            assessment_id: new.assessment_id,
+            version: 1,
+            person_id: new.person_id,
+            kind: new.kind,
+            state: AssessmentState::Draft,
+            duty_date: new.duty_date,
+            questionnaire_version: questionnaire.version,
+            answers: Vec::new(),
+            need_lines: Vec::new(),
+            assurance: None,
+            determination: None,
+            revises_version: None,
+            recorded_at: stamp.at,
+            recorded_by: stamp.by,
+        };
+        Assessment { facts }
+    }
+
+    /// Everything that is known, to read.
+    pub fn facts(&self) -> &AssessmentFacts {
+        &self.facts
+    }
+
+    /// Saves answers into a draft; an answer to the same question, part and view takes the place of
+    /// the one before.
+    ///
+    /// # Errors
+    /// `WrongState`, `OtherQuestionnaire`, `Answer`, `NoAnswers`, `AnsweredTwice`.
+    pub fn save_answers(
+        &self,
+        questionnaire: &Questionnaire,
+        given: Vec<GivenAnswer>,
+        stamp: Stamp,
+    ) -> Result<Assessment, AssessmentError> {
+        self.must_be_in(AssessmentState::Draft)?;
+        let expected = self.facts.questionnaire_version;
+        if questionnaire.version != expected {
+            return Err(AssessmentError::OtherQuestionnaire { expected });
+        }
+        check_answers(questionnaire, &given)?;
+        let mut next = self.next(self.facts.state, stamp.clone());
+        for given in given {
+            let answer = Answer {
+                given,
+                answered_at: stamp.at,
+                saved_by: stamp.by.clone(),
+            };
+            match next.answers.iter_mut().find(|kept| answer.replaces(kept)) {
+                Some(kept) => *kept = answer,
+                None => next.answers.push(answer),
+            }
+        }
+        Ok(Assessment { facts: next })
+    }
+
+    /// Sets the need lines of an assessment that is not determined: the whole list, in place of the
+    /// one before.
+    ///
+    /// # Errors
+    /// `WrongState`, `NeedLines`.
+    pub fn set_need_lines(
+        &self,
+        need_lines: Vec<NeedLine>,
+        stamp: Stamp,
+    ) -> Result<Assessment, AssessmentError> {
+        if self.facts.state == AssessmentState::Determined {
+            return Err(self.wrong_state());
+        }
+        check_together(&need_lines)?;
+        let next = AssessmentFacts {
+            need_lines,
+            ..self.next(self.facts.state, stamp)
+        };
+        Ok(Assessment { facts: next })
+    }
+
+    /// Sends a draft to the council.
+    ///
+    /// # Errors
+    /// `WrongState`.
+    pub fn submit(&self, stamp: Stamp) -> Result<Assessment, AssessmentError> {
+        self.must_be_in(AssessmentState::Draft)?;
+        Ok(Assessment {
+            facts: self.next(AssessmentState::Submitted, stamp),
+        })
+    }
+
+    /// A named person says that a self-assessment is accurate and whole (Assessment Regs 2014
+    /// reg 2).
+    ///
+    /// # Errors
+    /// `WrongState`, for a professional assessment too; `AssuranceNoteMissing`.
+    pub fn assure(&self, note: &str, stamp: Stamp) -> Result<Assessment, AssessmentError> {
+        self.must_be_in(AssessmentState::Submitted)?;
+        if !self.facts.kind.must_be_assured() {
+            return Err(self.wrong_state());
+        }
+        let note = note.trim().to_owned();
+        if note.is_empty() {
+            return Err(AssessmentError::AssuranceNoteMissing);
+        }
+        let assurance = Some(Assurance {
+            note,
+            assured_by: stamp.by.clone(),
+        });
+        let next = self.next(AssessmentState::Assured, stamp);
+        Ok(Assessment {
+            facts: AssessmentFacts { assurance, ..next },
+        })
+    }
+
+    /// A named assessor decides what is eligible. Whether the criteria are met follows from the
+    /// decision (R-ASSESS-2); the significance in it is never computed (R-ASSESS-6).
+    ///
+    /// # Errors
+    /// `AlreadyDetermined`, `NotAssured`, `WrongState`, `ReasonMissing`, `FindingTwice`.
+    pub fn determine(
+        &self,
+        decision: Decision,
+        stamp: Stamp,
+    ) -> Result<Assessment, AssessmentError> {
+        match (self.facts.state, self.facts.kind.must_be_assured()) {
+            (AssessmentState::Determined, _) => {
+                return Err(AssessmentError::AlreadyDetermined {
+                    version: self.facts.version,
+                });
+            }
+            (AssessmentState::Draft, _) => return Err(self.wrong_state()),
+            (AssessmentState::Submitted, true) => return Err(AssessmentError::NotAssured),
+            (AssessmentState::Submitted, false) | (AssessmentState::Assured, _) => {}
+        }
+        check_decision(&decision)?;
+        let determination = Some(Determination {
+            eligible: eligible(
+                decision.arises_from_impairment,
+                &decision.findings,
+                decision.significant_impact,
+            ),
+            decision,
+            determined_by: stamp.by.clone(),
+        });
+        let next = self.next(AssessmentState::Determined, stamp);
+        Ok(Assessment {
+            facts: AssessmentFacts {
+                determination,
+                ..next
+            },
+        })
+    }
+
+    /// Opens a new draft version of a determined assessment, with its answers and need lines. It
+    /// must be submitted, assured and determined anew.
+    ///
+    /// # Errors
+    /// `WrongState`.
+    pub fn revise(&self, stamp: Stamp) -> Result<Assessment, AssessmentError> {
+        self.must_be_in(AssessmentState::Determined)?;
+        let next = AssessmentFacts {
+            assurance: None,
+            determination: None,
+            revises_version: Some(self.facts.version),
+            ..self.next(AssessmentState::Draft, stamp)
+        };
+        Ok(Assessment { facts: next })
+    }
+
+    fn must_be_in(&self, state: AssessmentState) -> Result<(), AssessmentError> {
+        if self.facts.state == state {
+            Ok(())
+        } else {
+            Err(self.wrong_state())
+        }
+    }
+
+    fn wrong_state(&self) -> AssessmentError {
+        AssessmentError::WrongState {
+            state: self.facts.state,
+        }
+    }
+
+    fn next(&self, state: AssessmentState, stamp: Stamp) -> AssessmentFacts {
+        AssessmentFacts {
+            version: self.facts.version + 1,
+            state,
+            recorded_at: stamp.at,
+            recorded_by: stamp.by,
+            ..self.facts.clone()
+        }
+    }
+}
+
+fn check_answers(
+    questionnaire: &Questionnaire,
+    given: &[GivenAnswer],
+) -> Result<(), AssessmentError> {
+    if given.is_empty() {
+        return Err(AssessmentError::NoAnswers);
+    }
+    let mut answered = BTreeSet::new();
+    for (index, answer) in given.iter().enumerate() {
+        let part = PartRef::new(&answer.question_id, &answer.part);
+        questionnaire
+            .check_values(&part, &answer.values)
+            .map_err(|refused| AssessmentError::Answer { index, refused })?;
+        if !answered.insert((part, answer.view)) {
+            return Err(AssessmentError::AnsweredTwice { index });
+        }
+    }
+    Ok(())
+}
+
+fn check_decision(decision: &Decision) -> Result<(), AssessmentError> {
+    if decision.significant_impact_reason.trim().is_empty() {
+        return Err(AssessmentError::ReasonMissing);
+    }
+    let mut found = BTreeSet::new();
+    for finding in &decision.findings {
+        if !found.insert(finding.outcome) {
+            return Err(AssessmentError::FindingTwice {
+                outcome: finding.outcome,
+            });
+        }
+    }
+    Ok(())
+}

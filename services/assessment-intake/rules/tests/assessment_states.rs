@@ -1,0 +1,288 @@
+//! The ways an assessment may go, and that no other way leads to a determination.
+
+// A test says by panicking that something is not as it should be.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod common;
+
+use assessment_intake_rules::answers::{AnswerRefused, View};
+use assessment_intake_rules::assessment::{
+    Assessment, AssessmentError, AssessmentKind, AssessmentState,
+};
+use assessment_intake_rules::eligibility::eligible;
+use assessment_intake_rules::needs::{KindOfHelp, Limb, MetBy, Outcome};
+use proptest::prelude::*;
+
+use common::{
+    answering, answering_as, decision, determined, draft, finding, given, line, questionnaire,
+    stamp, with_lines,
+};
+
+const KINDS: [AssessmentKind; 4] = [
+    AssessmentKind::SelfAssessment,
+    AssessmentKind::SupportedSelf,
+    AssessmentKind::Professional,
+    AssessmentKind::Carer,
+];
+
+#[derive(Debug, Clone, Copy)]
+enum Action {
+    Answer,
+    SetLines,
+    Submit,
+    Assure,
+    Determine,
+    Revise,
+}
+
+fn act(assessment: &Assessment, action: Action) -> Result<Assessment, AssessmentError> {
+    let by = || stamp("somebody");
+    match action {
+        Action::Answer => {
+            let answers = vec![given("nut.make.how", &["part"], View::Person)];
+            assessment.save_answers(questionnaire(), answers, by())
+        }
+        Action::SetLines => assessment.set_need_lines(vec![], by()),
+        Action::Submit => assessment.submit(by()),
+        Action::Assure => assessment.assure("Talked through.", by()),
+        Action::Determine => assessment.determine(decision(vec![]), by()),
+        Action::Revise => assessment.revise(by()),
+    }
+}
+
+/// Where an action leads, said independently of the code under test.
+fn leads_to(
+    kind: AssessmentKind,
+    from: AssessmentState,
+    action: Action,
+) -> Option<AssessmentState> {
+    use AssessmentState::{Assured, Determined, Draft, Submitted};
+    let own = matches!(
+        kind,
+        AssessmentKind::SelfAssessment | AssessmentKind::SupportedSelf
+    );
+    match (action, from) {
+        (Action::Answer, Draft) => Some(Draft),
+        (Action::SetLines, Draft | Submitted | Assured) => Some(from),
+        (Action::Submit, Draft) => Some(Submitted),
+        (Action::Assure, Submitted) if own => Some(Assured),
+        (Action::Determine, Submitted) if !own => Some(Determined),
+        (Action::Determine, Assured) => Some(Determined),
+        (Action::Revise, Determined) => Some(Draft),
+        _ => None,
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_way_leads_past_a_step(
+        kind in prop::sample::select(KINDS.to_vec()),
+        actions in prop::collection::vec(prop::sample::select(vec![
+            Action::Answer, Action::SetLines, Action::Submit, Action::Assure, Action::Determine,
+            Action::Revise,
+        ]), 0..40),
+    ) {
+        let mut assessment = draft(kind);
+        for action in actions {
+            let before = assessment.facts().clone();
+            match (act(&assessment, action), leads_to(kind, before.state, action)) {
+                (Ok(after), Some(state)) => {
+                    prop_assert_eq!(after.facts().state, state);
+                    prop_assert_eq!(after.facts().version, before.version + 1);
+                    let decided = after.facts().determination.is_some();
+                    prop_assert_eq!(decided, state == AssessmentState::Determined);
+                    assessment = after;
+                }
+                (Err(_), None) => prop_assert_eq!(assessment.facts(), &before),
+                (outcome, expected) => prop_assert!(false, "{outcome:?}, not {expected:?}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn each_refusal_says_what_a_caller_can_act_on() {
+    let own = draft(AssessmentKind::SelfAssessment);
+    let submitted = own.submit(stamp("person")).unwrap();
+    assert_eq!(
+        act(&submitted, Action::Determine),
+        Err(AssessmentError::NotAssured)
+    );
+    let done = determined(&own, vec![]);
+    let version = done.facts().version;
+    assert_eq!(
+        act(&done, Action::Determine),
+        Err(AssessmentError::AlreadyDetermined { version })
+    );
+    let state = AssessmentState::Determined;
+    assert_eq!(
+        act(&done, Action::SetLines),
+        Err(AssessmentError::WrongState { state })
+    );
+    let state = AssessmentState::Submitted;
+    assert_eq!(
+        act(&submitted, Action::Answer),
+        Err(AssessmentError::WrongState { state })
+    );
+    assert_eq!(
+        submitted.assure("  ", stamp("worker")),
+        Err(AssessmentError::AssuranceNoteMissing)
+    );
+    let assured = act(&submitted, Action::Assure).unwrap();
+    let mut silent = decision(vec![]);
+    silent.significant_impact_reason = " ".to_owned();
+    assert_eq!(
+        assured.determine(silent, stamp("assessor")),
+        Err(AssessmentError::ReasonMissing)
+    );
+    let twice = decision(vec![
+        finding(Outcome::Toilet, &[]),
+        finding(Outcome::Toilet, &[]),
+    ]);
+    assert_eq!(
+        assured.determine(twice, stamp("assessor")),
+        Err(AssessmentError::FindingTwice {
+            outcome: Outcome::Toilet
+        })
+    );
+}
+
+#[test]
+fn an_answer_takes_the_place_of_the_one_before_in_its_own_view_only() {
+    let first = answering(
+        &draft(AssessmentKind::SelfAssessment),
+        &[("nut.make.how", &["alone"])],
+    );
+    let again = answering(&first, &[("nut.make.how", &["part"])]);
+    assert_eq!(again.facts().answers.len(), 1);
+    assert_eq!(again.facts().answers[0].given.values, ["part"]);
+    let carers = answering_as(&again, View::Carer, &[("nut.make.how", &["full"])]);
+    assert_eq!(carers.facts().answers.len(), 2);
+}
+
+#[test]
+fn answers_that_do_not_fit_are_refused_by_name() {
+    let refused = |name: &str, values: &[&str]| {
+        let answers = vec![given(name, values, View::Person)];
+        match draft(AssessmentKind::SelfAssessment).save_answers(
+            questionnaire(),
+            answers,
+            stamp("person"),
+        ) {
+            Err(AssessmentError::Answer { index: 0, refused }) => refused,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert!(matches!(
+        refused("nut.cook.how", &["part"]),
+        AnswerRefused::QuestionUnknown { .. }
+    ));
+    assert!(matches!(
+        refused("nut.make.who", &["part"]),
+        AnswerRefused::QuestionUnknown { .. }
+    ));
+    assert!(matches!(
+        refused("nut.make.how", &["well"]),
+        AnswerRefused::ValueUnknown { .. }
+    ));
+    assert!(matches!(
+        refused("x.fluct.bad_days", &["8"]),
+        AnswerRefused::ValueUnknown { .. }
+    ));
+    assert!(matches!(
+        refused("x.fluct.bad_days", &["1.5"]),
+        AnswerRefused::ValueUnknown { .. }
+    ));
+    for values in [&["none", "hurts"][..], &["hurts", "hurts"]] {
+        assert!(matches!(
+            refused("nut.make.cost", values),
+            AnswerRefused::ValuesExclude { .. }
+        ));
+    }
+    let four = ["respect", "safety", "where_i_live", "work_or_learning"];
+    assert!(matches!(
+        refused("x.matters", &four),
+        AnswerRefused::ValuesExclude { .. }
+    ));
+    assert!(matches!(
+        refused("x.goals", &["rest"]),
+        AnswerRefused::QuestionUnknown { .. }
+    ));
+}
+
+#[test]
+fn answers_are_given_and_each_part_once_in_a_view() {
+    let own = draft(AssessmentKind::SelfAssessment);
+    let save = |answers| own.save_answers(questionnaire(), answers, stamp("person"));
+    assert_eq!(save(vec![]), Err(AssessmentError::NoAnswers));
+    let answer = |how| given("nut.make.how", &[how], View::Person);
+    let twice = vec![answer("alone"), answer("part")];
+    assert_eq!(
+        save(twice),
+        Err(AssessmentError::AnsweredTwice { index: 1 })
+    );
+}
+
+#[test]
+fn a_revision_keeps_answers_and_lines_and_must_be_determined_anew() {
+    let told = answering(
+        &draft(AssessmentKind::Professional),
+        &[("nut.make.how", &["part"])],
+    );
+    let lined = with_lines(
+        &told,
+        vec![line(Outcome::Nutrition, KindOfHelp::Meal, MetBy::Nobody)],
+    );
+    let done = determined(
+        &lined,
+        vec![finding(Outcome::Nutrition, &[Limb::NeedsAssistance])],
+    );
+    let revised = done.revise(stamp("worker")).unwrap();
+    assert_eq!(revised.facts().revises_version, Some(done.facts().version));
+    assert_eq!(revised.facts().answers, done.facts().answers);
+    assert_eq!(revised.facts().need_lines, done.facts().need_lines);
+    assert_eq!(revised.facts().determination, None);
+}
+
+#[test]
+fn an_assessment_reads_back_as_it_was_stored() {
+    let told = answering(
+        &draft(AssessmentKind::SelfAssessment),
+        &[("nut.make.how", &["part"])],
+    );
+    let lined = with_lines(
+        &told,
+        vec![line(Outcome::Nutrition, KindOfHelp::Meal, MetBy::Carer)],
+    );
+    let done = determined(
+        &lined,
+        vec![finding(Outcome::Nutrition, &[Limb::TakesLonger])],
+    );
+    let stored = serde_json::to_value(&done).unwrap();
+    assert_eq!(stored["kind"], "SELF");
+    assert_eq!(stored["duty_date"], "2024-09-02");
+    assert_eq!(stored["need_lines"][0]["times"], "7");
+    assert_eq!(stored["determination"]["arranged_by"], "COUNCIL");
+    assert_eq!(serde_json::from_value::<Assessment>(stored).unwrap(), done);
+}
+
+#[test]
+fn eligibility_needs_all_three_conditions_and_two_outcomes() {
+    let one = vec![finding(
+        Outcome::Toilet,
+        &[Limb::Endangers, Limb::TakesLonger],
+    )];
+    let two = vec![
+        finding(Outcome::Toilet, &[Limb::NeedsAssistance]),
+        finding(Outcome::ChildCaring, &[Limb::TakesLonger]),
+    ];
+    let achieved = vec![one[0].clone(), finding(Outcome::Hygiene, &[])];
+    assert!(eligible(true, &two, true));
+    assert!(!eligible(false, &two, true));
+    assert!(!eligible(true, &two, false));
+    assert!(!eligible(true, &one, true));
+    assert!(
+        !eligible(true, &achieved, true),
+        "an outcome that is achieved does not count"
+    );
+}

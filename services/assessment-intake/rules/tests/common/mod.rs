@@ -1,0 +1,161 @@
+//! What the tests of this crate share: short ways to say an assessment.
+// Each test file uses some of it.
+#![allow(dead_code)]
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use assessment_intake_rules::answers::{AnsweredBy, GivenAnswer, View};
+use assessment_intake_rules::assessment::{
+    ArrangedBy, Assessment, AssessmentKind, Decision, NewAssessment, Setting, Stamp,
+};
+use assessment_intake_rules::checks::{Check, checks};
+use assessment_intake_rules::eligibility::OutcomeFinding;
+use assessment_intake_rules::need_line::{NeedLine, NeedLineFacts};
+use assessment_intake_rules::needs::{
+    DayLevel, KindOfHelp, Limb, LinePeriod, MetBy, Outcome, Slot,
+};
+use assessment_intake_rules::questionnaire::{Library, Questionnaire};
+use carecap_calendar::Instant;
+use rust_decimal::Decimal;
+use time::macros::date;
+use uuid::Uuid;
+
+pub fn questionnaire() -> &'static Questionnaire {
+    static LIBRARY: LazyLock<Library> = LazyLock::new(|| Library::published().unwrap());
+    LIBRARY.newest()
+}
+
+pub fn stamp(by: &str) -> Stamp {
+    Stamp {
+        by: by.to_owned(),
+        at: Instant::from_micros(1_728_291_600_000_000),
+    }
+}
+
+pub fn draft(kind: AssessmentKind) -> Assessment {
+    let new = NewAssessment {
+        assessment_id: Uuid::from_u128(1),
+        person_id: Uuid::from_u128(2),
+        kind,
+        duty_date: date!(2024 - 09 - 02),
+    };
+    Assessment::start(new, questionnaire(), stamp("person"))
+}
+
+/// `nut.make.how` or, for a question of one part, `saf.alone`.
+pub fn given(name: &str, values: &[&str], view: View) -> GivenAnswer {
+    let questionnaire = questionnaire();
+    let whole = questionnaire
+        .questions()
+        .any(|question| question.question_id == name);
+    let (question_id, part) = if whole {
+        (name, "")
+    } else {
+        name.rsplit_once('.').unwrap_or((name, ""))
+    };
+    GivenAnswer {
+        question_id: question_id.to_owned(),
+        part: part.to_owned(),
+        values: values.iter().map(|value| (*value).to_owned()).collect(),
+        view,
+        answered_by: AnsweredBy::Person,
+    }
+}
+
+pub fn answering(assessment: &Assessment, answers: &[(&str, &[&str])]) -> Assessment {
+    answering_as(assessment, View::Person, answers)
+}
+
+pub fn answering_as(
+    assessment: &Assessment,
+    view: View,
+    answers: &[(&str, &[&str])],
+) -> Assessment {
+    let given = answers
+        .iter()
+        .map(|(name, values)| given(name, values, view))
+        .collect();
+    assessment
+        .save_answers(questionnaire(), given, stamp("person"))
+        .unwrap()
+}
+
+pub fn line(outcome: Outcome, kind: KindOfHelp, met_by: MetBy) -> NeedLineFacts {
+    let minutes = match kind {
+        KindOfHelp::Alarm | KindOfHelp::Equipment | KindOfHelp::HealthTask => 0,
+        KindOfHelp::NightSleeping | KindOfHelp::NightWaking => 480,
+        _ => 30,
+    };
+    NeedLineFacts {
+        outcomes: BTreeSet::from([outcome]),
+        kind,
+        times: Decimal::from(7),
+        minutes,
+        people: 1,
+        slot: Slot::Any,
+        met_by,
+        carer_ref: (met_by == MetBy::Carer).then(|| "carer-1".to_owned()),
+        level: DayLevel::Usual,
+        period: LinePeriod::Week,
+        band: None,
+    }
+}
+
+pub fn with_lines(assessment: &Assessment, lines: Vec<NeedLineFacts>) -> Assessment {
+    let lines = lines
+        .into_iter()
+        .map(|facts| NeedLine::new(facts).unwrap())
+        .collect();
+    assessment.set_need_lines(lines, stamp("worker")).unwrap()
+}
+
+pub fn finding(outcome: Outcome, limbs: &[Limb]) -> OutcomeFinding {
+    OutcomeFinding {
+        outcome,
+        limbs: limbs.iter().copied().collect(),
+        no_line_because: None,
+    }
+}
+
+pub fn decision(findings: Vec<OutcomeFinding>) -> Decision {
+    Decision {
+        arises_from_impairment: true,
+        findings,
+        significant_impact: true,
+        significant_impact_reason: "Days go by without a meal or a wash.".to_owned(),
+        setting: Setting::Home,
+        starts_on: date!(2024 - 10 - 07),
+        arranged_by: ArrangedBy::Council,
+        change_request_id: None,
+        determined_on: date!(2024 - 10 - 01),
+    }
+}
+
+/// Submitted, assured where it must be, and determined.
+pub fn determined(assessment: &Assessment, findings: Vec<OutcomeFinding>) -> Assessment {
+    let mut ready = assessment.submit(stamp("person")).unwrap();
+    if ready.facts().kind.must_be_assured() {
+        ready = ready
+            .assure("Talked through by telephone.", stamp("worker"))
+            .unwrap();
+    }
+    ready
+        .determine(decision(findings), stamp("assessor"))
+        .unwrap()
+}
+
+pub fn checks_of(assessment: &Assessment) -> Vec<Check> {
+    checks(assessment, questionnaire())
+}
+
+pub fn check_ids(assessment: &Assessment) -> Vec<String> {
+    checks_of(assessment)
+        .into_iter()
+        .map(|check| check.check_id)
+        .collect()
+}
+
+pub fn holds(assessment: &Assessment, check_id: &str) -> bool {
+    check_ids(assessment).iter().any(|id| id == check_id)
+}

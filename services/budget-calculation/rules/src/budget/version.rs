@@ -1,0 +1,273 @@
+use carecap_calendar::{Day, Instant};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::Draft;
+
+/// Where a version of a budget stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum BudgetState {
+    /// Worked out, seen by nobody.
+    Draft,
+    /// A named approver has approved it.
+    Approved,
+    /// Told to the person; in effect from its start.
+    Published,
+    /// A newer draft took its place before it was published.
+    Replaced,
+}
+
+/// The determined assessment that a budget rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssessmentReference {
+    /// The assessment.
+    pub assessment_id: Uuid,
+    /// Its determined version.
+    pub version: i64,
+}
+
+/// The financial statement that a budget rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatementReference {
+    /// The statement.
+    pub financial_statement_id: Uuid,
+    /// Its version.
+    pub version: i64,
+}
+
+/// Who did something, and on which day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// The subject of the token.
+    pub by: String,
+    /// The day.
+    pub on: Day,
+}
+
+/// Somebody who approves, publishes or decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decider {
+    /// The subject of the token.
+    pub subject: String,
+    /// The person whom the caller is or speaks for, where they are known to intake.
+    pub person_id: Option<Uuid>,
+}
+
+/// One version of a person's budget.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BudgetVersion {
+    /// The budget; one for a person, through all its versions.
+    pub budget_id: Uuid,
+    /// Counts the drafts, from 1.
+    pub version: i64,
+    /// Counts the changes of this version's state, from 1.
+    pub revision: i64,
+    /// Whose budget.
+    pub person_id: Uuid,
+    /// The assessment that it rests on.
+    pub assessment: AssessmentReference,
+    /// The financial statement that it rests on; none for an independent personal budget.
+    pub financial_statement: Option<StatementReference>,
+    /// Where it stands.
+    pub state: BudgetState,
+    /// The budget as it was worked out.
+    pub draft: Draft,
+    /// The version of the council's policy that it used; 0 where the council had set none.
+    pub policy_version: i64,
+    /// The version of the council's service mapping that it used.
+    pub mapping_version: i64,
+    /// Who determined the assessment.
+    pub determined_by: String,
+    /// Who approved it, and when.
+    pub approved: Option<Decision>,
+    /// Who published it, and when.
+    pub published: Option<Decision>,
+    /// When this revision was recorded.
+    pub recorded_at: Instant,
+    /// The digest of the receipt's body.
+    pub receipt_digest: String,
+    /// The pack.
+    pub pack: String,
+    /// The digest of the pack's files.
+    pub pack_edition: String,
+    /// The trace in which it was worked out.
+    pub trace_id: Option<String>,
+}
+
+/// What a new version is made of, beside its draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewBudgetVersion {
+    /// The budget.
+    pub budget_id: Uuid,
+    /// The version: one more than the last.
+    pub version: i64,
+    /// Whose budget.
+    pub person_id: Uuid,
+    /// The assessment.
+    pub assessment: AssessmentReference,
+    /// The financial statement.
+    pub financial_statement: Option<StatementReference>,
+    /// The version of the council's policy.
+    pub policy_version: i64,
+    /// The version of the council's service mapping.
+    pub mapping_version: i64,
+    /// Who determined the assessment.
+    pub determined_by: String,
+    /// Now.
+    pub recorded_at: Instant,
+    /// The digest of the pack's files.
+    pub pack_edition: String,
+    /// The trace.
+    pub trace_id: Option<String>,
+}
+
+/// Why a budget was not approved.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ApproveRefused {
+    /// `OWN_WORK`: whoever determined the assessment does not approve the budget.
+    #[error("whoever determined the assessment does not approve its budget")]
+    OwnWork,
+    /// `OWN_CASE`: nobody approves a budget about themselves.
+    #[error("nobody approves a budget about themselves")]
+    OwnCase,
+    /// `WRONG_STATE`: only a draft is approved.
+    #[error("only a draft can be approved")]
+    WrongState {
+        /// The state it is in.
+        state: BudgetState,
+    },
+}
+
+/// Why a budget was not published.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PublishRefused {
+    /// `OWN_CASE`: nobody publishes a budget about themselves.
+    #[error("nobody publishes a budget about themselves")]
+    OwnCase,
+    /// `WRONG_STATE`: only an approved budget is published.
+    #[error("only an approved budget can be published")]
+    WrongState {
+        /// The state it is in.
+        state: BudgetState,
+    },
+    /// `PARAMETER_UNCONFIRMED`: it rests on values that no named officer has confirmed.
+    #[error("it rests on values that nobody has confirmed: {}", .parameters.join(", "))]
+    ParameterUnconfirmed {
+        /// Their keys.
+        parameters: Vec<String>,
+    },
+}
+
+impl BudgetVersion {
+    /// A new version, in draft.
+    ///
+    /// # Errors
+    /// The receipt cannot be written exactly.
+    pub fn new(
+        new: NewBudgetVersion,
+        draft: Draft,
+    ) -> Result<BudgetVersion, crate::receipt::ReceiptError> {
+        Ok(BudgetVersion {
+            budget_id: new.budget_id,
+            version: new.version,
+            revision: 1,
+            person_id: new.person_id,
+            assessment: new.assessment,
+            financial_statement: new.financial_statement,
+            state: BudgetState::Draft,
+            policy_version: new.policy_version,
+            mapping_version: new.mapping_version,
+            determined_by: new.determined_by,
+            approved: None,
+            published: None,
+            recorded_at: new.recorded_at,
+            receipt_digest: draft.receipt.digest()?,
+            pack: draft.receipt.policy.pack.clone(),
+            pack_edition: new.pack_edition,
+            trace_id: new.trace_id,
+            draft,
+        })
+    }
+
+    /// The version approved by somebody who neither determined the assessment nor is the person.
+    ///
+    /// # Errors
+    /// [`ApproveRefused`]; who is asked comes before what state the budget is in.
+    pub fn approve(
+        &self,
+        by: &Decider,
+        on: Day,
+        recorded_at: Instant,
+    ) -> Result<BudgetVersion, ApproveRefused> {
+        if by.person_id == Some(self.person_id) {
+            return Err(ApproveRefused::OwnCase);
+        }
+        if by.subject == self.determined_by {
+            return Err(ApproveRefused::OwnWork);
+        }
+        if self.state != BudgetState::Draft {
+            return Err(ApproveRefused::WrongState { state: self.state });
+        }
+        let mut approved = self.moved_to(BudgetState::Approved, recorded_at);
+        approved.approved = Some(by.decided(on));
+        Ok(approved)
+    }
+
+    /// The version published: it takes effect from its start. `still_unconfirmed` are those of
+    /// the draft's unconfirmed keys that no named officer has confirmed by now.
+    ///
+    /// # Errors
+    /// [`PublishRefused`].
+    pub fn publish(
+        &self,
+        by: &Decider,
+        on: Day,
+        still_unconfirmed: &[String],
+        recorded_at: Instant,
+    ) -> Result<BudgetVersion, PublishRefused> {
+        if by.person_id == Some(self.person_id) {
+            return Err(PublishRefused::OwnCase);
+        }
+        if self.state != BudgetState::Approved {
+            return Err(PublishRefused::WrongState { state: self.state });
+        }
+        if !still_unconfirmed.is_empty() {
+            let parameters = still_unconfirmed.to_vec();
+            return Err(PublishRefused::ParameterUnconfirmed { parameters });
+        }
+        let mut published = self.moved_to(BudgetState::Published, recorded_at);
+        published.published = Some(by.decided(on));
+        Ok(published)
+    }
+
+    /// The version overtaken by a newer draft; none where it was published or overtaken before,
+    /// for what a person was told is never taken back.
+    pub fn replaced(&self, recorded_at: Instant) -> Option<BudgetVersion> {
+        match self.state {
+            BudgetState::Draft | BudgetState::Approved => {
+                Some(self.moved_to(BudgetState::Replaced, recorded_at))
+            }
+            BudgetState::Published | BudgetState::Replaced => None,
+        }
+    }
+
+    fn moved_to(&self, state: BudgetState, recorded_at: Instant) -> BudgetVersion {
+        BudgetVersion {
+            state,
+            revision: self.revision + 1,
+            // A record is never earlier than the one before it, whatever a clock says.
+            recorded_at: recorded_at.max(self.recorded_at),
+            ..self.clone()
+        }
+    }
+}
+
+impl Decider {
+    fn decided(&self, on: Day) -> Decision {
+        Decision {
+            by: self.subject.clone(),
+            on,
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! The means test: what a person must pay towards the cost of meeting their needs.
+//!
+//! It reads as the office works: capital, then income, then what the person keeps, then what is
+//! left of the charge. Each quantity is one function and each figure one step of the working.
+
+mod capital;
+mod income;
+mod outgoings;
+mod payable;
+mod protected;
+
+use carecap_money::{Money, Rounding};
+use serde::{Deserialize, Serialize};
+
+use crate::needs::{AgeBand, Frequency, Means, Setting, StatedAmount};
+use crate::policy::PolicyError;
+use crate::working::{Choice, Fact, Figure, Quantity, Readings, Rule, Working, WorkingError};
+
+/// Under which of the two sets of rules somebody is charged (R-FIN-5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ChargedAs {
+    /// At home: the minimum income guarantee protects.
+    AtHome,
+    /// A permanent resident of a care home: the personal expenses allowance protects.
+    PermanentResident,
+    /// A temporary resident: the allowance, and what keeps up the home.
+    TemporaryResident,
+}
+
+/// Why nobody can say what the person must pay.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ChargingRefused {
+    /// A value that the means test needs is not known.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// `INVALID_FIELD`: the minimum income guarantee is for adults.
+    #[error("there is no minimum income guarantee for somebody under 18")]
+    UnderEighteen,
+    /// An amount does not fit.
+    #[error(transparent)]
+    Working(#[from] WorkingError),
+}
+
+/// Says under which rules a setting is charged. R-FIN-5: a stay of up to eight weeks may be
+/// charged as if at home (Charging Regs 2014 reg 8), by the choice `short_term_stay_charged_as`.
+///
+/// # Errors
+/// The choice is not known.
+pub fn charged_as(
+    setting: Setting,
+    policy: &mut Readings<'_>,
+) -> Result<(ChargedAs, Vec<String>), PolicyError> {
+    let by_setting = "/inputs/setting".to_owned();
+    Ok(match setting {
+        Setting::Home => (ChargedAs::AtHome, vec![by_setting]),
+        Setting::CareHomePermanent => (ChargedAs::PermanentResident, vec![by_setting]),
+        Setting::CareHomeTemporary => (ChargedAs::TemporaryResident, vec![by_setting]),
+        Setting::CareHomeShortTerm => {
+            let choice = policy.word("short_term_stay_charged_as")?;
+            let charged = match choice.value {
+                "HOME" => ChargedAs::AtHome,
+                _ => ChargedAs::TemporaryResident,
+            };
+            (charged, vec![by_setting, choice.at])
+        }
+    })
+}
+
+/// The means test of one person on one day.
+pub struct MeansTest<'a, 'p> {
+    /// What the person has.
+    pub means: &'a Means,
+    /// The age band on the day.
+    pub age_band: AgeBand,
+    /// Under which rules.
+    pub charged_as: ChargedAs,
+    /// The facts that say so, by reference.
+    pub charged_as_by: Vec<String>,
+    /// Where each step is recorded.
+    pub working: &'a mut Working,
+    /// What is in force, and what of it was read.
+    pub policy: &'a mut Readings<'p>,
+}
+
+impl MeansTest<'_, '_> {
+    fn at_home(&self) -> bool {
+        self.charged_as == ChargedAs::AtHome
+    }
+
+    fn temporary(&self) -> bool {
+        self.charged_as == ChargedAs::TemporaryResident
+    }
+
+    /// An income or outgoing for each week. R-FIN-37 [PROPOSED]: monthly x 12/52, quarterly x
+    /// 4/52, yearly / 52, four-weekly / 4, each rounded half up.
+    fn weekly(
+        &mut self,
+        name: &str,
+        place: &str,
+        amount: StatedAmount,
+        frequency: Frequency,
+    ) -> Result<Figure<Money>, WorkingError> {
+        let stated = Figure::at(format!("{place}/amount"), amount.get());
+        let (times, over) = match frequency {
+            Frequency::Weekly => return Ok(stated),
+            Frequency::FourWeekly => (1, 4),
+            Frequency::Monthly => (12, 52),
+            Frequency::Quarterly => (4, 52),
+            Frequency::Annual => (1, 52),
+        };
+        let share = [&Figure::fixed(times), &Figure::fixed(over)];
+        self.working
+            .share(name, Rule::WEEKLY, &stated, share, Rounding::HalfUp)
+    }
+
+    /// All of a figure, or nothing of it, on account of facts.
+    fn all_or_nothing(
+        &mut self,
+        name: &str,
+        rule: Rule,
+        figure: Figure<Money>,
+        all: bool,
+        by: Vec<String>,
+    ) -> Result<Figure<Money>, WorkingError> {
+        let choice = Choice {
+            taken: usize::from(!all),
+            by,
+        };
+        self.working
+            .choose(name, rule, &[figure, Figure::nothing()], choice)
+    }
+
+    /// What is left of one figure after another, never below nothing.
+    fn left_of<T: Quantity>(
+        &mut self,
+        names: [&str; 2],
+        rule: Rule,
+        from: &Figure<T>,
+        less: &Figure<T>,
+    ) -> Result<Figure<T>, WorkingError> {
+        let difference = self.working.difference(names[0], rule, from, less)?;
+        let nothing = Figure::at("=0", T::NOTHING);
+        self.working
+            .greatest(names[1], rule, [&difference, &nothing])
+    }
+
+    fn switch(&mut self, key: &str) -> Result<Fact<bool>, PolicyError> {
+        self.policy.switch(key)
+    }
+}

@@ -1,0 +1,210 @@
+//! The keys that a council may choose, and what stands where it has chosen nothing.
+
+use super::{Source, Unit};
+
+/// A key of a council's policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChoiceKey {
+    /// For instance `percentage_charged`.
+    pub key: &'static str,
+    /// What its value counts.
+    pub unit: Unit,
+    /// The words that it may be; empty for a unit other than a word, and for `pack`, whose words
+    /// are the names of the packs.
+    pub words: &'static [&'static str],
+    /// What stands where the council has chosen nothing. None: the pack says, or nothing happens.
+    pub default: Option<&'static str>,
+    /// The rule that reads it.
+    pub rule: &'static str,
+    /// What it decides, in one sentence.
+    pub decides: &'static str,
+    /// How the choice stands to the pack and to time.
+    pub kind: ChoiceKind,
+}
+
+/// How a choice stands to the pack and to time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChoiceKind {
+    /// The council's own, from its day until the next one.
+    Own,
+    /// It stands in place of the pack's parameter of the same key, where the pack has one.
+    OverPack,
+    /// As `OverPack`, and a figure of a pack that is not in force: it is at best SUPPLIED.
+    SuppliedOverPack,
+    /// It happens once, at the start of its day; it too is at best SUPPLIED.
+    SuppliedEvent,
+}
+
+impl ChoiceKind {
+    /// Whether the value is a figure of a pack that is not in force, so that only a named officer's
+    /// confirmation can make a published budget rest on it.
+    pub const fn is_supplied(self) -> bool {
+        matches!(
+            self,
+            ChoiceKind::SuppliedOverPack | ChoiceKind::SuppliedEvent
+        )
+    }
+
+    /// Whether the value stands in place of a parameter.
+    pub const fn is_over_pack(self) -> bool {
+        matches!(self, ChoiceKind::OverPack | ChoiceKind::SuppliedOverPack)
+    }
+}
+
+impl ChoiceKey {
+    /// Where the default comes from: it is Carecap's, not the law's, and says so.
+    pub fn default_source(&self) -> Source {
+        Source {
+            title: format!(
+                "Carecap's default ({}); the council has not chosen",
+                self.rule
+            ),
+            href: String::new(),
+        }
+    }
+}
+
+pub(super) const PACK: &str = "pack";
+pub(super) const CAP: &str = "cap";
+pub(super) const CAP_TEST: &str = "cap_test";
+pub(super) const UPRATING_FACTOR: &str = "uprating_factor";
+
+/// Every key that a council may choose, in the order of the alphabet. All are local discretion
+/// (LOCAL in the rules) or Carecap's proposal, and none is law.
+pub fn choice_keys() -> &'static [ChoiceKey] {
+    KEYS
+}
+
+/// The key of that name.
+pub(super) fn choice_key(key: &str) -> Option<&'static ChoiceKey> {
+    KEYS.iter().find(|known| known.key == key)
+}
+
+const KEYS: &[ChoiceKey] = &[
+    ChoiceKey {
+        key: CAP_TEST,
+        unit: Unit::Word,
+        words: &["REACHED", "EXCEEDED"],
+        default: None,
+        rule: "R-CAP-9",
+        decides: "Whether a total equal to the cap is noticed, or only one above it.",
+        kind: ChoiceKind::OverPack,
+    },
+    ChoiceKey {
+        key: "contents_insurance_counts",
+        unit: Unit::Switch,
+        words: &[],
+        default: Some("false"),
+        rule: "R-FIN-43",
+        decides: "Whether home contents insurance is a housing cost.",
+        kind: ChoiceKind::Own,
+    },
+    ChoiceKey {
+        key: "daily_living_costs_weekly",
+        unit: Unit::PoundsAWeek,
+        words: &[],
+        default: None,
+        rule: "R-DLC-1",
+        decides: "The part of a care home's cost that is for living, under a pack with a cap.",
+        kind: ChoiceKind::SuppliedOverPack,
+    },
+    ChoiceKey {
+        key: "dre_needs_disability_benefit",
+        unit: Unit::Switch,
+        words: &[],
+        default: Some("true"),
+        rule: "R-FIN-74",
+        decides: "Whether disability-related expenses are kept only beside a counted benefit.",
+        kind: ChoiceKind::Own,
+    },
+    ChoiceKey {
+        key: "mig_addition_percent",
+        unit: Unit::Percent,
+        words: &[],
+        default: Some("0"),
+        rule: "R-FIN-45",
+        decides: "By how much the council's minimum income guarantee is above the law's.",
+        kind: ChoiceKind::Own,
+    },
+    ChoiceKey {
+        key: "minimum_bill_weekly",
+        unit: Unit::PoundsAWeek,
+        words: &[],
+        default: Some("0.00"),
+        rule: "R-FIN-45",
+        decides: "The weekly charge below which nothing is billed.",
+        kind: ChoiceKind::Own,
+    },
+    ChoiceKey {
+        key: "night_element_disregarded_weekly",
+        unit: Unit::PoundsAWeek,
+        words: &[],
+        default: Some("0.00"),
+        rule: "R-FIN-32",
+        decides: "How much of a disability benefit is ignored as being for the night.",
+        kind: ChoiceKind::Own,
+    },
+    ChoiceKey {
+        key: PACK,
+        unit: Unit::Word,
+        words: &[],
+        default: Some("england"),
+        rule: "R-STATUS-3",
+        decides: "The policy pack; one with a cap is a projection and says so.",
+        kind: ChoiceKind::Own,
+    },
+    ChoiceKey {
+        key: "percentage_charged",
+        unit: Unit::Percent,
+        words: &[],
+        default: Some("100"),
+        rule: "R-FIN-45",
+        decides: "The share of disposable income that is charged outside a care home.",
+        kind: ChoiceKind::Own,
+    },
+    ChoiceKey {
+        key: "savings_credit_at_home",
+        unit: Unit::Word,
+        words: &["WHOLE", "CAPPED"],
+        default: Some("WHOLE"),
+        rule: "R-FIN-70",
+        decides: "Whether Savings Credit is ignored whole outside a care home, or to the amount.",
+        kind: ChoiceKind::Own,
+    },
+    ChoiceKey {
+        key: "short_term_stay_charged_as",
+        unit: Unit::Word,
+        words: &["HOME", "CARE_HOME"],
+        default: Some("CARE_HOME"),
+        rule: "R-FIN-5",
+        decides: "Whether a stay of up to eight weeks is charged as at home or as in a care home.",
+        kind: ChoiceKind::Own,
+    },
+    ChoiceKey {
+        key: "standard_disability_allowance_weekly",
+        unit: Unit::PoundsAWeek,
+        words: &[],
+        default: Some("0.00"),
+        rule: "R-FIN-44",
+        decides: "What is kept for disability-related expenses without proof of higher ones.",
+        kind: ChoiceKind::Own,
+    },
+    ChoiceKey {
+        key: UPRATING_FACTOR,
+        unit: Unit::Factor,
+        words: &[],
+        default: None,
+        rule: "R-CAP-6",
+        decides: "The factor by which the cap and every balance grow at the start of its day.",
+        kind: ChoiceKind::SuppliedEvent,
+    },
+    ChoiceKey {
+        key: "water_counts",
+        unit: Unit::Switch,
+        words: &[],
+        default: Some("false"),
+        rule: "R-FIN-43",
+        decides: "Whether water charges are a housing cost.",
+        kind: ChoiceKind::Own,
+    },
+];

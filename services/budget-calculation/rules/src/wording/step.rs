@@ -1,0 +1,191 @@
+//! One step of a receipt as one sentence.
+
+use carecap_money::Money;
+use serde_json::Value;
+
+use super::{pounds, words};
+use crate::receipt::Body;
+use crate::working::{Amount, Operator, Ratio, Step};
+
+/// The choices that are about one income, piece of capital, outgoing or premium.
+const ABOUT_ONE_ITEM: [&str; 4] = [
+    "income_after_disregard",
+    "main_home_counted",
+    "outgoing_counted",
+    "premium",
+];
+
+/// What later steps call a step: `s12` is `/steps/12`.
+pub fn step_id(index: usize) -> String {
+    format!("s{index}")
+}
+
+/// One step in plain English, with its figures. Empty where the body has no such step.
+pub fn step_sentence(body: &Body, index: usize) -> String {
+    let Some(step) = body.steps.get(index) else {
+        return String::new();
+    };
+    // The sentence needs what references name, and only JSON can be asked by pointer.
+    let document = serde_json::to_value(body).unwrap_or_default();
+    let reader = Reader {
+        document: &document,
+        step,
+    };
+    let what = reader.heading();
+    let amount = reader.amount();
+    let figures = reader.figures();
+    match step.operator {
+        Operator::Sum if figures.is_empty() => format!("{what}: there is none, so {amount}."),
+        Operator::Sum if figures.len() == 1 => format!("{what}: {amount}."),
+        Operator::Sum => format!("{what}: {} = {amount}.", figures.join(" + ")),
+        Operator::Difference => format!("{what}: {} = {amount}.", figures.join(" less ")),
+        Operator::Product => format!("{what}: {} = {amount}.", figures.join(" × ")),
+        Operator::Share => match figures.as_slice() {
+            [first, part, whole] => format!("{what}: {first} × {part} ÷ {whole} = {amount}."),
+            _ => format!("{what}: {amount}."),
+        },
+        Operator::Least => format!(
+            "{what}: the smaller of {} is {amount}.",
+            figures.join(" and ")
+        ),
+        Operator::Greatest => {
+            format!(
+                "{what}: the larger of {} is {amount}.",
+                figures.join(" and ")
+            )
+        }
+        Operator::SlicesStarted => match figures.as_slice() {
+            [capital, slice] => format!(
+                "{what}: {capital} is {amount} slices of {slice}; a part of a slice counts as one."
+            ),
+            _ => format!("{what}: {amount}."),
+        },
+        Operator::Round => {
+            let exact = figures.join(" ");
+            format!("{what}: {exact} to the nearest penny is {amount}.")
+        }
+        Operator::Choose => reader.choice(&what, &amount),
+    }
+}
+
+struct Reader<'a> {
+    document: &'a Value,
+    step: &'a Step,
+}
+
+impl Reader<'_> {
+    /// The quantity, and of what: "For each week (State Pension)".
+    fn heading(&self) -> String {
+        let name = words::quantity(&self.step.name);
+        let name = if name.is_empty() {
+            self.step.name.replace('_', " ")
+        } else {
+            name.to_owned()
+        };
+        match self.subject() {
+            Some(subject) => format!("{name} ({})", words::lower(&subject)),
+            None => name,
+        }
+    }
+
+    /// The income, capital or outgoing that the step is about, where it is about one.
+    fn subject(&self) -> Option<String> {
+        let about_one = match self.step.operator {
+            Operator::Share | Operator::Product | Operator::Difference => true,
+            Operator::Choose => ABOUT_ONE_ITEM.contains(&self.step.name.as_str()),
+            _ => false,
+        };
+        if !about_one {
+            return None;
+        }
+        let references = self.step.by.iter().chain(&self.step.operands);
+        for reference in references {
+            let parts: Vec<&str> = reference.split('/').collect();
+            match parts.as_slice() {
+                [
+                    "",
+                    "inputs",
+                    "means",
+                    list @ ("incomes" | "capital" | "outgoings"),
+                    at,
+                    ..,
+                ] => {
+                    let place = format!("/inputs/means/{list}/{at}");
+                    return self.item(&place);
+                }
+                ["", "inputs", "means", "premiums", _] => {
+                    let premium = self.document.pointer(reference)?.as_str()?;
+                    return Some(words::coded(premium).to_owned());
+                }
+                ["", "inputs", "need_lines", at, ..] if self.step.operator == Operator::Product => {
+                    let place = format!("/inputs/need_lines/{at}/kind");
+                    let kind = self.document.pointer(&place)?.clone();
+                    let kind = serde_json::from_value(kind).ok()?;
+                    return Some(words::kind(kind).to_owned());
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    fn item(&self, place: &str) -> Option<String> {
+        let label = self.document.pointer(&format!("{place}/label"));
+        let code = self.document.pointer(&format!("{place}/type"))?.as_str()?;
+        let label = label.and_then(Value::as_str);
+        Some(label.unwrap_or_else(|| words::coded(code)).to_owned())
+    }
+
+    fn amount(&self) -> String {
+        match self.step.amount {
+            Amount::Money(money) => money.to_string(),
+            Amount::Number(number) if self.step.name == "line_cost" => pounds(number),
+            Amount::Number(number) => number.to_string(),
+        }
+    }
+
+    fn figures(&self) -> Vec<String> {
+        let operands = self.step.operands.iter();
+        operands.map(|reference| self.figure(reference)).collect()
+    }
+
+    /// What a reference names, as money or as a number.
+    fn figure(&self, reference: &str) -> String {
+        if let Some(fixed) = reference.strip_prefix('=') {
+            let is_money = matches!(self.step.operator, Operator::Greatest | Operator::Choose);
+            return if is_money {
+                Money::ZERO.to_string()
+            } else {
+                fixed.to_owned()
+            };
+        }
+        let value = self.document.pointer(reference).unwrap_or(&Value::Null);
+        let counts = ["minutes", "people", "owners", "children"];
+        let is_count = counts.iter().any(|count| reference.ends_with(count));
+        let is_price = reference.ends_with("/cost_to_council");
+        match value {
+            Value::Number(count) if is_count => count.to_string(),
+            Value::Number(pence) => Money::from_pence(pence.as_i64().unwrap_or(0)).to_string(),
+            Value::String(text) => match text.parse::<Ratio>() {
+                Ok(price) if is_price || self.step.operator == Operator::Round => pounds(price),
+                _ => text.clone(),
+            },
+            other => other.to_string(),
+        }
+    }
+
+    fn choice(&self, what: &str, amount: &str) -> String {
+        let refused = self.step.by.iter().any(|by| by.ends_with("/disclosure"));
+        match (self.step.name.as_str(), self.step.taken) {
+            ("full_cost", _) if refused => format!(
+                "{what}: {amount}, because there is no full picture of what the person has."
+            ),
+            ("full_cost", _) => {
+                format!("{what}: {amount}, because savings are above the upper limit.")
+            }
+            ("guarantee_base" | "premium", _) => format!("{what}: {amount}, as the law sets it."),
+            (_, Some(0)) => format!("{what}: {amount} counts."),
+            _ => format!("{what}: it does not count, so {amount}."),
+        }
+    }
+}

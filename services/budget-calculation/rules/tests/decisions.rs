@@ -1,0 +1,178 @@
+//! Who may approve, publish and decide, and what follows.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod common;
+
+use budget_calculation_rules::budget::{
+    ApproveRefused, AssessmentReference, BudgetState, BudgetVersion, Decider, Decision,
+    NewBudgetVersion, PublishRefused,
+};
+use budget_calculation_rules::change_request::{
+    ChangeRequest, ChangeRequestRefused, ChangeRequestState, Reasons, Verdict,
+};
+use carecap_calendar::Instant;
+use common::*;
+use uuid::Uuid;
+
+const PERSON: Uuid = Uuid::from_u128(1);
+
+fn somebody(subject: &str, person_id: Option<Uuid>) -> Decider {
+    Decider {
+        subject: subject.to_owned(),
+        person_id,
+    }
+}
+
+fn at(micros: i64) -> Instant {
+    Instant::from_micros(micros)
+}
+
+fn peters_budget() -> BudgetVersion {
+    let new = NewBudgetVersion {
+        budget_id: Uuid::from_u128(2),
+        version: 1,
+        person_id: PERSON,
+        assessment: AssessmentReference {
+            assessment_id: Uuid::from_u128(3),
+            version: 4,
+        },
+        financial_statement: None,
+        policy_version: 1,
+        mapping_version: 1,
+        determined_by: "assessor".to_owned(),
+        recorded_at: at(100),
+        pack_edition: "edition".to_owned(),
+        trace_id: None,
+    };
+    BudgetVersion::new(new, drafted(peter("18")).unwrap()).unwrap()
+}
+
+#[test]
+fn a_budget_is_approved_and_published_by_people_who_may() {
+    let drafted = peters_budget();
+    let approver = somebody("approver", None);
+    let approved = drafted
+        .approve(&approver, day("2023-10-03"), at(200))
+        .unwrap();
+    let published = approved
+        .publish(&approver, day("2023-10-04"), &[], at(300))
+        .unwrap();
+    assert_eq!(published.state, BudgetState::Published);
+    assert_eq!(published.revision, 3);
+    assert_eq!(published.approved.as_ref().unwrap().on, day("2023-10-03"));
+    assert_eq!(published.receipt_digest, drafted.receipt_digest);
+    let stored = serde_json::to_string(&published).unwrap();
+    assert_eq!(
+        serde_json::from_str::<BudgetVersion>(&stored).unwrap(),
+        published
+    );
+}
+
+#[test]
+fn nobody_approves_their_own_work_or_case() {
+    let budget = peters_budget();
+    let approve = |by: Decider| budget.approve(&by, day("2023-10-03"), at(200)).unwrap_err();
+    assert_eq!(approve(somebody("assessor", None)), ApproveRefused::OwnWork);
+    assert_eq!(
+        approve(somebody("approver", Some(PERSON))),
+        ApproveRefused::OwnCase
+    );
+}
+
+#[test]
+fn nothing_is_published_before_it_is_approved_and_every_value_confirmed() {
+    let budget = peters_budget();
+    let officer = somebody("officer", None);
+    let on = day("2023-10-03");
+    assert_eq!(
+        budget.publish(&officer, on, &[], at(200)).unwrap_err(),
+        PublishRefused::WrongState {
+            state: BudgetState::Draft
+        }
+    );
+    let approved = budget.approve(&officer, on, at(200)).unwrap();
+    let unconfirmed = ["premium_carer".to_owned()];
+    let refused = approved
+        .publish(&officer, on, &unconfirmed, at(300))
+        .unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "it rests on values that nobody has confirmed: premium_carer"
+    );
+    let person = somebody("peter", Some(PERSON));
+    assert_eq!(
+        approved.publish(&person, on, &[], at(300)).unwrap_err(),
+        PublishRefused::OwnCase
+    );
+}
+
+#[test]
+fn a_newer_draft_replaces_what_nobody_was_told_and_nothing_else() {
+    let budget = peters_budget();
+    let officer = somebody("officer", None);
+    let on = day("2023-10-03");
+    assert_eq!(
+        budget.replaced(at(200)).unwrap().state,
+        BudgetState::Replaced
+    );
+    let approved = budget.approve(&officer, on, at(200)).unwrap();
+    assert!(approved.replaced(at(300)).is_some());
+    let published = approved.publish(&officer, on, &[], at(300)).unwrap();
+    assert_eq!(published.replaced(at(400)), None);
+}
+
+#[test]
+fn a_record_is_never_earlier_than_the_one_before_it() {
+    let replaced = peters_budget().replaced(at(50)).unwrap();
+    assert_eq!(replaced.recorded_at, at(100));
+}
+
+fn request() -> ChangeRequest {
+    ChangeRequest::open(
+        Uuid::from_u128(5),
+        (Uuid::from_u128(2), PERSON),
+        Reasons::new("Mornings take longer now.").unwrap(),
+        Decision {
+            by: "peter".to_owned(),
+            on: day("2024-01-08"),
+        },
+        at(100),
+    )
+}
+
+#[test]
+fn a_change_request_is_accepted_and_then_answered_by_a_budget() {
+    let on = day("2024-01-10");
+    let reasons = Reasons::new("The visit showed it.").unwrap();
+    let worker = somebody("worker", None);
+    let accepted = request()
+        .decide(&worker, Verdict::Accept, reasons, on, at(200))
+        .unwrap();
+    assert_eq!(accepted.state, ChangeRequestState::Accepted);
+    let answered = accepted.answer(2, at(300)).unwrap();
+    assert_eq!(answered.state, ChangeRequestState::Answered);
+    assert_eq!(
+        (answered.version, answered.answered_by_version),
+        (3, Some(2))
+    );
+}
+
+#[test]
+fn a_declined_request_is_not_answered_and_nobody_decides_their_own() {
+    let on = day("2024-01-10");
+    let reasons = Reasons::new("Nothing has changed.").unwrap();
+    let peter = somebody("peter", Some(PERSON));
+    let refused = request().decide(&peter, Verdict::Decline, reasons.clone(), on, at(200));
+    assert_eq!(refused.unwrap_err(), ChangeRequestRefused::OwnCase);
+    let worker = somebody("worker", None);
+    let declined = request()
+        .decide(&worker, Verdict::Decline, reasons, on, at(200))
+        .unwrap();
+    assert_eq!(
+        declined.answer(2, at(300)).unwrap_err(),
+        ChangeRequestRefused::WrongState {
+            state: ChangeRequestState::Declined
+        }
+    );
+    assert!(Reasons::new(&"x".repeat(2_001)).is_err());
+}

@@ -1,0 +1,153 @@
+//! The means test, rule by rule, on one person with one package of care.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod common;
+
+use budget_calculation_rules::budget::draft;
+use budget_calculation_rules::needs::{
+    AgeBand, Bounded, CapitalType, Frequency, Household, IncomeType, Means, OutgoingType, Setting,
+    Text,
+};
+use common::*;
+
+fn contribution(
+    setting: Setting,
+    choices: &[(&str, &str)],
+    change: impl FnOnce(&mut Means),
+) -> String {
+    let mut single = means(Household::Single);
+    change(&mut single);
+    let inputs = package("2024-10-07", setting, AgeBand::PensionAge, single);
+    let policy = policy(inputs.on, choices);
+    let budget = draft(&inputs, &policy, &mapping(), &package_rate("900")).unwrap();
+    budget.contribution_weekly.unwrap().to_string()
+}
+
+#[test]
+fn a_disability_benefit_counts_at_home_and_for_good_but_not_in_a_temporary_stay() {
+    let allowance = |setting| {
+        contribution(setting, &[], |means| {
+            means.incomes = vec![
+                income(IncomeType::StatePension, "300.00"),
+                income(IncomeType::AttendanceAllowance, "72.65"),
+            ];
+        })
+    };
+    // At home 372.65 - 228.70; for good 372.65 - 30.15; temporary 300.00 - 30.15.
+    assert_eq!(allowance(Setting::Home), "£143.95");
+    assert_eq!(allowance(Setting::CareHomePermanent), "£342.50");
+    assert_eq!(allowance(Setting::CareHomeTemporary), "£269.85");
+}
+
+#[test]
+fn the_night_element_is_left_out_where_the_council_says_so() {
+    let choices = [("night_element_disregarded_weekly", "35.90")];
+    let paid = contribution(Setting::Home, &choices, |means| {
+        means.incomes = vec![
+            income(IncomeType::StatePension, "300.00"),
+            income(IncomeType::AttendanceAllowance, "108.55"),
+        ];
+    });
+    // 300.00 + 72.65 - 228.70.
+    assert_eq!(paid, "£143.95");
+}
+
+#[test]
+fn a_temporary_stay_keeps_the_rent_and_disregards_the_home() {
+    let paid = contribution(Setting::CareHomeTemporary, &[], |means| {
+        means.incomes = vec![income(IncomeType::StatePension, "250.00")];
+        means.capital = vec![capital(CapitalType::MainHome, "300000")];
+        let weekly = Frequency::Weekly;
+        means.outgoings = vec![outgoing(OutgoingType::Rent, "80.00", weekly, "rent")];
+    });
+    // 250.00 - 30.15 - 80.00.
+    assert_eq!(paid, "£139.85");
+}
+
+#[test]
+fn a_home_counts_for_good_unless_somebody_gave_a_reason() {
+    let with_reason = |reason: Option<&str>| {
+        contribution(Setting::CareHomePermanent, &[], |means| {
+            let mut home = capital(CapitalType::MainHome, "300000");
+            home.disregarded_because = reason.map(|text| Text::new(text).unwrap());
+            means.capital = vec![home];
+            means.incomes = vec![income(IncomeType::StatePension, "200.00")];
+        })
+    };
+    assert_eq!(with_reason(None), "£900.00");
+    assert_eq!(with_reason(Some("partner lives there")), "£169.85");
+}
+
+#[test]
+fn selling_costs_and_debt_come_off_before_a_share_is_taken() {
+    // 40,000 less a tenth is 36,000; less 6,000 owed is 30,000; half of it 15,000: three slices.
+    let paid = contribution(Setting::CareHomePermanent, &[], |means| {
+        let mut land = capital(CapitalType::OtherProperty, "40000");
+        land.selling_costs = true;
+        land.secured_debt = stated("6000");
+        land.owners = Bounded::new(2).unwrap();
+        means.capital = vec![land];
+        means.incomes = vec![income(IncomeType::StatePension, "100.00")];
+    });
+    assert_eq!(paid, "£72.85");
+}
+
+#[test]
+fn ten_pounds_of_war_pensions_are_kept_once() {
+    let paid = contribution(Setting::CareHomePermanent, &[], |means| {
+        means.incomes = vec![
+            income(IncomeType::WarPension, "40.00"),
+            income(IncomeType::WarPension, "20.00"),
+            income(IncomeType::Earnings, "500.00"),
+        ];
+    });
+    assert_eq!(paid, "£19.85");
+}
+
+#[test]
+fn a_percentage_drops_the_fraction_and_a_small_bill_is_waived() {
+    let rich = |means: &mut Means| {
+        means.incomes = vec![income(IncomeType::StatePension, "281.73")];
+    };
+    // 53.03 is left over; 90 per cent of it is 47.727, and the fraction helps the person.
+    assert_eq!(
+        contribution(Setting::Home, &[("percentage_charged", "90")], rich),
+        "£47.72"
+    );
+    let smallest = [("minimum_bill_weekly", "53.04")];
+    assert_eq!(contribution(Setting::Home, &smallest, rich), "£0.00");
+    let equal = [("minimum_bill_weekly", "53.03")];
+    assert_eq!(contribution(Setting::Home, &equal, rich), "£53.03");
+}
+
+#[test]
+fn a_standard_allowance_never_caps_a_higher_proven_cost() {
+    let choices = [
+        ("standard_disability_allowance_weekly", "15.00"),
+        ("dre_needs_disability_benefit", "false"),
+    ];
+    let with_cost = |cost: &str| {
+        contribution(Setting::Home, &choices, |means| {
+            means.incomes = vec![income(IncomeType::StatePension, "300.00")];
+            let weekly = Frequency::Weekly;
+            let kind = OutgoingType::DisabilityRelated;
+            means.outgoings = vec![outgoing(kind, cost, weekly, "laundry")];
+        })
+    };
+    // 71.30 is left over before disability costs.
+    assert_eq!(with_cost("9.00"), "£56.30");
+    assert_eq!(with_cost("22.00"), "£49.30");
+}
+
+#[test]
+fn a_lone_parent_over_pension_age_takes_the_larger_base() {
+    let mut parent = means(Household::LoneParent);
+    parent.incomes = vec![income(IncomeType::StatePension, "400.00")];
+    parent.children = Bounded::new(1).unwrap();
+    let inputs = package("2024-10-07", Setting::Home, AgeBand::PensionAge, parent);
+    let policy = policy(inputs.on, &[]);
+    let budget = draft(&inputs, &policy, &mapping(), &package_rate("900")).unwrap();
+    // 400.00 - (228.70 + 101.25).
+    assert_eq!(budget.contribution_weekly, Some(pounds("70.05")));
+    assert_eq!(budget.unconfirmed, ["mig_lone_parent"]);
+}

@@ -1,0 +1,246 @@
+//! Opening days to the meter: a budget's rate, and a run up to a day.
+
+use carecap_calendar::{Day, Period, show_day};
+use carecap_money::MoneyError;
+
+use crate::account::{Account, Posted};
+use crate::chain::ChainFault;
+use crate::course::{Facts, Phase, Position, Step, walk};
+use crate::entry::{Draft, EntryDetail, Stamp};
+use crate::projection::{project, within_window};
+use crate::rates::{Rate, rates_in_force, weekly_on};
+use crate::terms::{MeteringTerms, Uprating};
+
+/// Why an account was not metered.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MeterRefusal {
+    /// The account is metered to that day or beyond (ALREADY_METERED).
+    #[error("the account is metered to {metered_to} already")]
+    AlreadyMetered {
+        /// The first day that is not metered yet.
+        metered_to: Day,
+    },
+    /// An uprating became known after days from it on were metered: it is a late fact.
+    #[error("the uprating of {on} was not posted before the days after it were metered")]
+    LateUprating {
+        /// Its day.
+        on: Day,
+    },
+    /// The ledger refuses an entry.
+    #[error(transparent)]
+    Ledger(#[from] ChainFault),
+}
+
+impl From<MoneyError> for MeterRefusal {
+    fn from(error: MoneyError) -> MeterRefusal {
+        MeterRefusal::Ledger(ChainFault::Money(error))
+    }
+}
+
+/// Why a rate was not recorded.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RateRefusal {
+    /// Days from the rate's first day on are metered: it is a late fact.
+    #[error("the rate begins before {metered_to}, to which the account is metered")]
+    Late {
+        /// The first day that is not metered yet.
+        metered_to: Day,
+    },
+    /// The ledger refuses the entry.
+    #[error(transparent)]
+    Ledger(#[from] ChainFault),
+}
+
+/// Records that a rate holds from a day on that is not metered yet. R-METER-6, R-METER-12.
+///
+/// # Errors
+/// [`RateRefusal::Late`]: use [`crate::late_fact::late_fact`], which needs the entries.
+pub fn set_rate(
+    account: &Account,
+    from: Day,
+    rate: Rate,
+    because: String,
+    stamp: &Stamp,
+) -> Result<Posted, RateRefusal> {
+    if from < account.metered_to() {
+        return Err(RateRefusal::Late {
+            metered_to: account.metered_to(),
+        });
+    }
+    let mut posted = Posted::on(account);
+    posted.post(rate_draft(from, rate, because), stamp)?;
+    Ok(posted)
+}
+
+/// The entry that a rate makes.
+pub(crate) fn rate_draft(from: Day, rate: Rate, because: String) -> Draft {
+    let detail = EntryDetail::Rate(rate);
+    Draft::new(
+        Period::from(from),
+        detail,
+        because,
+        &["R-METER-2@1", "R-METER-6@1"],
+    )
+}
+
+/// Meters an account up to the start of `until`: the stretches of `[metered_to, until)`, the
+/// upratings due by `until` at the start of their days, and the notices that fall due. R-METER-12,
+/// R-CAP-7 to R-CAP-11.
+///
+/// # Errors
+/// See [`MeterRefusal`]; the head stays as it was.
+pub fn meter(
+    account: &Account,
+    terms: &MeteringTerms,
+    until: Day,
+    stamp: &Stamp,
+) -> Result<Posted, MeterRefusal> {
+    let metered_to = account.metered_to();
+    if until <= metered_to {
+        return Err(MeterRefusal::AlreadyMetered { metered_to });
+    }
+    let upratings = upratings_due(account, terms, until)?;
+    let rates = rates_in_force(account.rates());
+    let facts = Facts {
+        rates: &rates,
+        upratings: &upratings,
+        cuts: &[],
+        cap_test: terms.cap_test(),
+    };
+    let from = Position {
+        day: metered_to,
+        balance: account.balance(),
+        cap: account.cap(),
+        reached: account.reached().is_some(),
+    };
+    let (steps, at) = walk(from, &facts, until)?;
+    let mut posted = Posted::on(account);
+    for step in &steps {
+        posted.post(step_draft(step), stamp)?;
+    }
+    if at.balance < at.cap && !account.is_near_noticed() {
+        let projected = project(at.balance, at.cap, &weekly_on(&rates, until), until)?;
+        let months = terms.near_window_months();
+        if let Some(day) = projected.filter(|day| within_window(*day, until, months)) {
+            posted.post(near_draft(day, until, months), stamp)?;
+        }
+    }
+    Ok(posted)
+}
+
+/// The upratings after the opening day and by `until` that are not posted yet. An account is never
+/// uprated on the day it opens: its cap is that day's already.
+fn upratings_due(
+    account: &Account,
+    terms: &MeteringTerms,
+    until: Day,
+) -> Result<Vec<Uprating>, MeterRefusal> {
+    let is_posted = |on: Day| {
+        account
+            .upratings()
+            .iter()
+            .any(|posted| posted.uprating.on() == on)
+    };
+    let due: Vec<Uprating> = terms
+        .upratings()
+        .iter()
+        .filter(|uprating| uprating.on() > account.opened_on() && uprating.on() <= until)
+        .filter(|uprating| !is_posted(uprating.on()))
+        .copied()
+        .collect();
+    match due.first() {
+        Some(first) if first.on() < account.metered_to() => {
+            Err(MeterRefusal::LateUprating { on: first.on() })
+        }
+        _ => Ok(due),
+    }
+}
+
+/// The entry that a step of the course makes.
+pub(crate) fn step_draft(step: &Step) -> Draft {
+    let effective = step.period();
+    match step {
+        Step::Stretch { split, .. } => {
+            let (because, rules) = stretch_reason(step);
+            Draft::new(
+                effective,
+                EntryDetail::Accrue { split: *split },
+                because,
+                rules,
+            )
+        }
+        Step::Uprated { uprating, amount } => {
+            let facts = uprating.facts();
+            let caveat = if facts.unconfirmed {
+                ", which is not confirmed"
+            } else {
+                ""
+            };
+            let because = format!(
+                "The cap and the balance are uprated by {}{caveat}; the cap is now {}.",
+                facts.factor, facts.cap_after
+            );
+            let detail = EntryDetail::Uprate {
+                uprating: *uprating,
+                amount: *amount,
+            };
+            Draft::new(effective, detail, because, &["R-CAP-7@1", "R-CAP-8@1"])
+        }
+        Step::Reached { on } => {
+            let because = format!("The cap was reached on {}.", show_day(*on));
+            let rules = &["R-CAP-2@1", "R-CAP-9@1", "R-CAP-10@1"];
+            Draft::new(effective, EntryDetail::Reached, because, rules)
+        }
+    }
+}
+
+/// Why a stretch costs what it does.
+fn stretch_reason(step: &Step) -> (String, &'static [&'static str]) {
+    let Step::Stretch {
+        start,
+        end,
+        weekly,
+        split,
+        phase,
+    } = step
+    else {
+        return (String::new(), &[]);
+    };
+    let days = match (*end - *start).whole_days() {
+        1 => "1 day".to_owned(),
+        days => format!("{days} days"),
+    };
+    let cost = weekly.split().cost();
+    match phase {
+        Phase::Below => {
+            let counts = weekly.metered_rate_weekly();
+            let because = format!("{days} at {cost} a week, of which {counts} counts.");
+            (because, &["R-METER-6@1", "R-METER-12@1"])
+        }
+        Phase::Crossing => {
+            let room = split.accrued();
+            let because = format!(
+                "The cap is reached on this day: {room} fills the room left, the council bears the \
+                 rest."
+            );
+            (because, &["R-METER-12@1", "R-CAP-9@1"])
+        }
+        Phase::After => {
+            let because = format!("{days} at {cost} a week after the cap: nothing counts.");
+            (because, &["R-METER-12@1", "R-CAP-2@1", "R-DLC-3@1"])
+        }
+    }
+}
+
+fn near_draft(projected: Day, on: Day, months: u32) -> Draft {
+    let because = format!(
+        "At the present rate the cap is reached on {}, within {months} months.",
+        show_day(projected)
+    );
+    Draft::new(
+        Period::at_start_of(on),
+        EntryDetail::Notice,
+        because,
+        &["R-CAP-11@1"],
+    )
+}

@@ -1,0 +1,406 @@
+//! A statement of an account as it stood at the start of a day. R-ACC-4.
+
+use carecap_calendar::{Day, Instant, add_months};
+use carecap_money::{Money, MoneyError};
+use serde::{Deserialize, Serialize};
+
+use crate::account::Account;
+use crate::chain::{ChainFault, Digest};
+use crate::course::{Facts, Step, walk};
+use crate::entry::{Entry, EntryDetail};
+use crate::posted::{position_at, stretches_ending_after};
+use crate::projection::{project, within_window};
+use crate::rates::{rate_on, rates_in_force};
+use crate::split::{Split, WeeklySplit};
+use crate::terms::{CapTest, Uprating};
+
+/// What the last statement showed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviousStatement {
+    /// The number of the last entry that it saw.
+    pub last_entry: i64,
+    /// The balance that it closed with.
+    pub closing_balance: Money,
+}
+
+/// A difference that was posted since the last statement. Its fields stand in the order of their
+/// names, as those of the statement do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Adjustment {
+    /// What it changes in the balance; may be negative.
+    pub balance_change: Money,
+    /// Why.
+    pub because: String,
+    /// The end of the days that it is about: the first day that is no longer among them.
+    pub effective_end: Option<Day>,
+    /// The first of the days that it is about.
+    pub effective_start: Day,
+    /// The entry.
+    pub entry_number: i64,
+}
+
+/// A weekly rate and since when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatedRate {
+    /// The first day.
+    pub from: Day,
+    /// What counts in a week from then on.
+    pub rate_weekly: Money,
+}
+
+/// The figures and the text of a statement. Its fields stand in the order of their names, because
+/// the canonical form rests on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    /// What counted, before any uprating.
+    pub accrued: Money,
+    /// Item 5: adjustments since the last statement.
+    pub adjustments: Vec<Adjustment>,
+    /// Item 1: the cap.
+    pub cap: Money,
+    /// The balance.
+    pub closing_balance: Money,
+    /// Item 4: the daily living costs since opening.
+    pub daily_living: Money,
+    /// The day at whose start it speaks; an uprating of that day is counted in.
+    pub dated: Day,
+    /// How to query it.
+    pub how_to_query: String,
+    /// Item 6: the indicative date of reaching the cap. None: not within the window.
+    pub indicative_date: Option<Day>,
+    /// Item 6 in words.
+    pub indicative_date_text: String,
+    /// The last entry that it saw.
+    pub last_entry: i64,
+    /// What the reader is told besides.
+    pub notes: Vec<String>,
+    /// The balance at the last statement, or zero.
+    pub opening_balance: Money,
+    /// The pack.
+    pub pack: String,
+    /// Item 3: the rate of progress, in a week; zero after the cap is reached.
+    pub rate_weekly: Money,
+    /// Each rate since opening.
+    pub rates: Vec<StatedRate>,
+    /// Whether the cap has no legal effect (R-STATUS-4).
+    pub shadow: bool,
+    /// Item 2: the total cost of meeting the eligible needs since opening.
+    pub total_cost: Money,
+}
+
+/// Why a statement was not made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StatementRefusal {
+    /// The account is not metered to the day yet (NOT_METERED_YET).
+    #[error("the account is metered to {metered_to} only")]
+    NotMeteredYet {
+        /// The first day that is not metered yet.
+        metered_to: Day,
+    },
+    /// The account was opened after that day (INVALID_FIELD, `dated`).
+    #[error("the account was opened on {opened_on} only")]
+    BeforeOpening {
+        /// The first day that can be metered.
+        opened_on: Day,
+    },
+    /// The account has no such entry (NOT_FOUND).
+    #[error("the account has no entry {0}")]
+    EntryUnknown(i64),
+    /// The ledger cannot be read.
+    #[error(transparent)]
+    Ledger(#[from] ChainFault),
+}
+
+impl From<MoneyError> for StatementRefusal {
+    fn from(error: MoneyError) -> StatementRefusal {
+        StatementRefusal::Ledger(ChainFault::Money(error))
+    }
+}
+
+/// The statement dated `dated`, as the entries up to number `last_entry` tell it: the same
+/// arguments give the same statement for ever, whatever is recorded later. It shows the account at
+/// the start of the day: what takes effect at that moment (an uprating, R-CAP-8; a rate,
+/// R-METER-12) is in it, the day itself is not. R-ACC-4, R-CAP-11 [PROPOSED].
+///
+/// # Errors
+/// See [`StatementRefusal`].
+pub fn statement(
+    entries: &[Entry],
+    last_entry: i64,
+    dated: Day,
+    previous: Option<PreviousStatement>,
+    window_months: u32,
+) -> Result<Statement, StatementRefusal> {
+    let length = entries.partition_point(|entry| entry.number <= last_entry);
+    let known = &entries[..length];
+    if known.last().map(|entry| entry.number) != Some(last_entry) {
+        return Err(StatementRefusal::EntryUnknown(last_entry));
+    }
+    let account = Account::from_entries(known)?;
+    check(&account, dated)?;
+    let totals = totals_at(&account, known, dated)?;
+    let upratings: Vec<Uprating> = account
+        .upratings()
+        .iter()
+        .map(|posted| posted.uprating)
+        .filter(|uprating| uprating.on() <= dated)
+        .collect();
+    let cap = upratings
+        .last()
+        .map_or(account.opening().cap, |last| last.facts().cap_after);
+    let balance = totals.accrued().checked_add(uprating_at(known, dated)?)?;
+    let in_force = rates_in_force(account.rates());
+    let weekly = rate_on(&in_force, dated).map_or(WeeklySplit::ZERO, |dated| dated.rate.weekly);
+    let outlook = Outlook::of(&account, balance, cap, &weekly, dated, window_months)?;
+    let since = previous.map_or(0, |previous| previous.last_entry);
+    let opening = account.opening();
+    Ok(Statement {
+        accrued: totals.accrued(),
+        adjustments: adjustments_since(known, since, dated),
+        cap,
+        closing_balance: balance,
+        daily_living: totals.daily_living(),
+        dated,
+        how_to_query: HOW_TO_QUERY.to_owned(),
+        indicative_date: outlook.date,
+        indicative_date_text: outlook.text,
+        last_entry,
+        notes: notes(opening.shadow, &upratings),
+        opening_balance: previous.map_or(Money::ZERO, |previous| previous.closing_balance),
+        pack: opening.pack.clone(),
+        rate_weekly: if balance >= cap {
+            Money::ZERO
+        } else {
+            weekly.metered_rate_weekly()
+        },
+        rates: in_force
+            .iter()
+            .filter(|rate| rate.from <= dated)
+            .map(|rate| StatedRate {
+                from: rate.from,
+                rate_weekly: rate.rate.weekly.metered_rate_weekly(),
+            })
+            .collect(),
+        shadow: opening.shadow,
+        total_cost: totals.cost(),
+    })
+}
+
+/// R-APPEAL-1.
+const HOW_TO_QUERY: &str = "If you think that a figure is wrong, or want to know how it was \
+    reached, tell the council that sent you this statement and name its date. The council answers \
+    with the working, or corrects the account and says why. If you stay dissatisfied you may use \
+    the council's complaints procedure and then go to the Local Government and Social Care \
+    Ombudsman.";
+
+fn check(account: &Account, dated: Day) -> Result<(), StatementRefusal> {
+    let (opened_on, metered_to) = (account.opened_on(), account.metered_to());
+    if dated < opened_on {
+        return Err(StatementRefusal::BeforeOpening { opened_on });
+    }
+    if dated > metered_to {
+        return Err(StatementRefusal::NotMeteredYet { metered_to });
+    }
+    Ok(())
+}
+
+/// Everything metered before the day: the stretches that ended by it, and of one that straddles it
+/// the days before it.
+fn totals_at(account: &Account, known: &[Entry], dated: Day) -> Result<Split, MoneyError> {
+    let mut totals = Split::ZERO;
+    for entry in known
+        .iter()
+        .filter(|entry| entry.effective.end().is_some_and(|end| end <= dated))
+    {
+        totals = totals.checked_add(&entry.detail.split())?;
+    }
+    let straddling = stretches_ending_after(known, dated)?;
+    match straddling
+        .first()
+        .filter(|stretch| stretch.start < dated && !stretch.net.is_zero())
+    {
+        Some(stretch) => totals.checked_add(&part_before(account, known, stretch.start, dated)?),
+        None => Ok(totals),
+    }
+}
+
+/// What the days from the start of a posted stretch to `dated` make, by the facts that were known.
+fn part_before(
+    account: &Account,
+    known: &[Entry],
+    start: Day,
+    dated: Day,
+) -> Result<Split, MoneyError> {
+    let rates = rates_in_force(account.rates());
+    let upratings: Vec<Uprating> = account
+        .upratings()
+        .iter()
+        .map(|posted| posted.uprating)
+        .filter(|uprating| uprating.on() >= start && uprating.on() < dated)
+        .collect();
+    // The test moves only the notice, which is not looked at here.
+    let cap_test = CapTest::Reached;
+    let facts = Facts {
+        rates: &rates,
+        upratings: &upratings,
+        cuts: &[],
+        cap_test,
+    };
+    let (steps, _) = walk(position_at(account, known, start)?, &facts, dated)?;
+    steps.iter().try_fold(Split::ZERO, |sum, step| match step {
+        Step::Stretch { split, .. } => sum.checked_add(split),
+        Step::Uprated { .. } | Step::Reached { .. } => Ok(sum),
+    })
+}
+
+/// The upratings by the start of the day, with their corrections.
+fn uprating_at(known: &[Entry], dated: Day) -> Result<Money, MoneyError> {
+    let by_then = known.iter().filter(|entry| entry.start() <= dated);
+    Money::sum(by_then.map(|entry| entry.detail.uprating()))
+}
+
+fn adjustments_since(known: &[Entry], since: i64, dated: Day) -> Vec<Adjustment> {
+    known
+        .iter()
+        .filter(|entry| entry.number > since)
+        .filter(|entry| {
+            matches!(
+                entry.detail,
+                EntryDetail::Adjust { .. } | EntryDetail::Reverse { .. }
+            )
+        })
+        .filter(|entry| entry.start() < dated || !entry.is_about_days() && entry.start() == dated)
+        .map(|entry| Adjustment {
+            balance_change: entry.balance_change(),
+            because: entry.because.clone(),
+            effective_end: entry.effective.end(),
+            effective_start: entry.effective.start(),
+            entry_number: entry.number,
+        })
+        .collect()
+}
+
+fn notes(shadow: bool, upratings: &[Uprating]) -> Vec<String> {
+    let mut notes = Vec::new();
+    if shadow {
+        notes.push(
+            "The cap on care costs is not law. This account is a projection and has no legal \
+             effect."
+                .to_owned(),
+        );
+    }
+    for uprating in upratings
+        .iter()
+        .map(Uprating::facts)
+        .filter(|facts| facts.unconfirmed)
+    {
+        notes.push(format!(
+            "The factor of {} by which the cap and the balance were uprated on {} has not been \
+             confirmed.",
+            uprating.factor,
+            in_words(uprating.on)
+        ));
+    }
+    notes
+}
+
+/// Item 6 of a statement.
+struct Outlook {
+    date: Option<Day>,
+    text: String,
+}
+
+impl Outlook {
+    fn of(
+        account: &Account,
+        balance: Money,
+        cap: Money,
+        weekly: &WeeklySplit,
+        dated: Day,
+        window_months: u32,
+    ) -> Result<Outlook, MoneyError> {
+        if balance >= cap {
+            let noted = account
+                .reached()
+                .map(|noted| noted.on)
+                .filter(|on| *on <= dated);
+            let date = noted.unwrap_or(dated);
+            let text = match noted {
+                Some(on) => format!("The cap was reached on {}.", in_words(on)),
+                None => "The balance is equal to the cap.".to_owned(),
+            };
+            return Ok(Outlook {
+                date: Some(date),
+                text,
+            });
+        }
+        let projected = project(balance, cap, weekly, dated)?;
+        let date = projected.filter(|day| within_window(*day, dated, window_months));
+        let text = match date {
+            Some(day) => format!(
+                "At the present rate the cap is reached on {}.",
+                in_words(day)
+            ),
+            None => format!(
+                "At the present rate the cap is not reached within {window_months} months, that \
+                 is, before {}.",
+                in_words(add_months(dated, window_months))
+            ),
+        };
+        Ok(Outlook { date, text })
+    }
+}
+
+/// A day as it is written in a letter: 7 April 2025.
+fn in_words(day: Day) -> String {
+    format!("{} {} {}", day.day(), day.month(), day.year())
+}
+
+/// What names a statement, given when it is issued. Its fields stand in the order of their names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatementIds {
+    /// The account.
+    pub account_id: String,
+    /// The council's GSS code.
+    pub council_id: String,
+    /// Whose account.
+    pub person_id: String,
+    /// When it was issued.
+    pub recorded_at: Instant,
+    /// The statement.
+    pub statement_id: String,
+}
+
+/// The canonical form of a statement: the same bytes for ever.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CanonicalStatement {
+    /// JSON in the manner of RFC 8785, as the entries of the chain are written: `{"issue":{..},
+    /// "statement":{..}}`, keys in order, no white space, money as whole pence.
+    pub bytes: Vec<u8>,
+    /// SHA-256 of those bytes.
+    pub sha256: Digest,
+}
+
+/// Writes a statement down in its canonical form.
+///
+/// # Errors
+/// [`ChainFault::Unwritable`]; no statement is known to cause it.
+pub fn canonical(
+    statement: &Statement,
+    ids: &StatementIds,
+) -> Result<CanonicalStatement, ChainFault> {
+    #[derive(Serialize)]
+    struct Document<'a> {
+        issue: &'a StatementIds,
+        statement: &'a Statement,
+    }
+    let bytes = serde_json::to_vec(&Document {
+        issue: ids,
+        statement,
+    })
+    .map_err(|_| ChainFault::Unwritable(statement.last_entry))?;
+    Ok(CanonicalStatement {
+        sha256: Digest::of(&bytes),
+        bytes,
+    })
+}
