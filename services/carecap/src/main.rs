@@ -1,0 +1,360 @@
+//! `carecap`: runs the services, makes tokens, loads councils, tells stories, checks receipts.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+use carecap::clients::Clients;
+use carecap::mesh::Mesh;
+use carecap::replay::{Against, check};
+use carecap::story::Narrator;
+use carecap::{councils, demo};
+use carecap_service::{
+    Claims, Config, Outgoing, Peer, Role, SystemClock, StoreEngine, Telemetry, Tokens,
+};
+use carecap_store::CouncilId;
+use clap::{Args, Parser, Subcommand};
+use tonic::transport::Endpoint;
+use uuid::Uuid;
+
+/// Care budgets and care accounts, explained line by line.
+#[derive(Parser)]
+#[command(version, about)]
+struct Cli {
+    /// A settings file, laid over the defaults; the environment is laid over it.
+    #[arg(long, global = true, env = "CARECAP_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs one context, or all five in this process, until it is told to stop.
+    Run(RunArgs),
+    /// Brings the tables of one context, or of all, forward, and ends.
+    Migrate {
+        /// The context, or `all`.
+        #[arg(default_value = "all")]
+        context: String,
+    },
+    /// Shows the merged settings and where each came from.
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+    /// Makes a token for trials, signed with the key in the data folder.
+    Token(TokenArgs),
+    /// Loads councils from folders of rates, policy, mapping and boundaries into a running mesh.
+    Load {
+        /// A folder that holds a folder for each council. Without it: the demonstration councils.
+        folder: Option<PathBuf>,
+    },
+    /// Tells stories against a mesh of their own, or against the one that runs.
+    Story(StoryArgs),
+    /// Tells stories against five separate processes.
+    Demo(StoryArgs),
+    /// Works a budget out again from its receipt, and says whether the receipt holds.
+    Replay {
+        /// The receipt's file.
+        file: PathBuf,
+        /// The digest that was written down at publication.
+        #[arg(long, conflicts_with = "endpoint")]
+        digest: Option<String>,
+        /// Where budget-calculation listens, to ask it for the digest: http://127.0.0.1:7403.
+        #[arg(long)]
+        endpoint: Option<String>,
+    },
+}
+
+#[derive(Args)]
+struct RunArgs {
+    /// The context, or `all`.
+    #[arg(default_value = "all")]
+    context: String,
+    /// Load the demonstration councils once everything listens.
+    #[arg(long)]
+    demonstration: bool,
+}
+
+#[derive(Subcommand)]
+enum ConfigCommand {
+    /// Every setting, its value and its origin; secrets are hidden.
+    Show,
+}
+
+#[derive(Args)]
+struct TokenArgs {
+    /// Who it is for: what approvals and decisions are signed with.
+    #[arg(long = "as")]
+    name: String,
+    /// What they may be; may be given more than once.
+    #[arg(long, required = true)]
+    role: Vec<String>,
+    /// The council's GSS code.
+    #[arg(long)]
+    council: String,
+    /// The person whom a case may be about.
+    #[arg(long)]
+    person: Option<Uuid>,
+    /// How many hours it lives.
+    #[arg(long, default_value_t = 8)]
+    hours: u64,
+}
+
+#[derive(Args)]
+struct StoryArgs {
+    /// The stories' files.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Tell them to the mesh that runs, instead of to one of their own.
+    #[arg(long)]
+    running: bool,
+    /// Where summary.json and the receipts are written. Without it: nowhere.
+    #[arg(long)]
+    out: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("carecap: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let done = runtime.block_on(perform(cli));
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("carecap: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn perform(cli: Cli) -> Result<bool> {
+    let file = cli.config.as_deref();
+    if let Command::Config { command: ConfigCommand::Show } = &cli.command {
+        return show_config(file);
+    }
+    let config = Config::load(file)?;
+    match cli.command {
+        Command::Run(args) => run(config, args).await,
+        Command::Migrate { context } => migrate(config, &context).await,
+        Command::Config { .. } => Ok(true),
+        Command::Token(args) => token(&config, args),
+        Command::Load { folder } => load(&config, folder).await,
+        Command::Story(args) => story(&config, args, false).await,
+        Command::Demo(args) => story(&config, args, true).await,
+        Command::Replay { file, digest, endpoint } => {
+            replay(&config, &file, digest, endpoint).await
+        }
+    }
+}
+
+fn show_config(file: Option<&Path>) -> Result<bool> {
+    for value in Config::show(file)? {
+        println!("{:<36} {:<44} {}", value.key, value.value, value.origin);
+    }
+    Ok(true)
+}
+
+fn contexts(name: &str) -> Result<Vec<Peer>> {
+    if name == "all" {
+        return Ok(Peer::ALL.to_vec());
+    }
+    let names = Peer::ALL.map(Peer::name).join(", ");
+    let context = Peer::named(name).with_context(|| format!("`{name}` is not all, {names}"))?;
+    Ok(vec![context])
+}
+
+async fn run(config: Config, args: RunArgs) -> Result<bool> {
+    let contexts = contexts(&args.context)?;
+    let service = if contexts.len() == 1 { args.context.as_str() } else { "carecap" };
+    let telemetry =
+        Telemetry::start(service, &config.telemetry).map_err(|error| anyhow::anyhow!(error))?;
+    let mut mesh = Mesh::start(config, &contexts).await?;
+    if args.demonstration {
+        let tokens = Tokens::in_folder(&mesh.config().token_folder(), Arc::new(SystemClock))?;
+        let clients = Clients::new(mesh.addresses(), tokens)?;
+        let loaded = councils::load_all(&clients, &councils::demonstration_folder()).await?;
+        welcome(mesh.config(), &loaded);
+    } else {
+        for context in &contexts {
+            tracing::info!(context = context.name(), at = mesh.addresses().of(*context), "listening");
+        }
+    }
+    tokio::select! {
+        failed = mesh.failed() => failed?,
+        () = told_to_stop() => tracing::info!("draining"),
+    }
+    mesh.stop().await?;
+    telemetry.flush();
+    Ok(true)
+}
+
+/// A terminal sends SIGINT, a cluster SIGTERM.
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let interrupt = tokio::signal::ctrl_c();
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! { _ = interrupt => (), _ = terminate.recv() => () }
+        }
+        Err(_) => drop(interrupt.await),
+    }
+}
+
+fn welcome(config: &Config, loaded: &[councils::Loaded]) {
+    println!("\nCarecap serves, on embedded SQLite under {}:", config.data.folder.display());
+    for context in Peer::ALL {
+        println!("  {:<20} {}", context.name(), config.peers.of(context));
+    }
+    let names = loaded.iter().map(|council| format!("{} {}", council.name, council.council));
+    println!("Councils: {}.", names.collect::<Vec<_>>().join(", "));
+    println!("\nThis is a trial: tokens are signed with a key in {}.", config.token_folder().display());
+    println!("To try next, in another terminal:");
+    println!("  target/debug/carecap story --running tests/stories/at-home-priced.yaml");
+    println!("  target/debug/carecap token --as Ada --role practitioner --council E08000035");
+    println!("Ctrl-C drains and exits.");
+}
+
+async fn migrate(config: Config, context: &str) -> Result<bool> {
+    let tokens = Tokens::in_folder(&config.token_folder(), Arc::new(SystemClock))?;
+    let clock = Arc::new(SystemClock);
+    let engine = config.store.engine;
+    let config = Arc::new(config);
+    for context in contexts(context)? {
+        let ids = Arc::new(carecap_store::RandomIds::new(clock.clone()));
+        let spine = carecap_service::Spine::open(
+            context,
+            Arc::clone(&config),
+            carecap::mesh::migrations(context),
+            clock.clone(),
+            ids,
+            tokens.clone(),
+        )
+        .await?;
+        if engine == StoreEngine::Sqlite {
+            // A council's file is brought forward when it is opened.
+            for council in &config.councils.served {
+                spine.stores.of(council).await?;
+            }
+        }
+        spine.stores.close().await;
+        println!("{}: the tables are those of this program", context.name());
+    }
+    Ok(true)
+}
+
+fn token(config: &Config, args: TokenArgs) -> Result<bool> {
+    let tokens = Tokens::in_folder(&config.token_folder(), Arc::new(SystemClock))?;
+    let role = |name: &String| {
+        let known = Role::ALL.into_iter().find(|role| role.code() == name);
+        let names = Role::ALL.map(Role::code).join(", ");
+        known.with_context(|| format!("`{name}` is no role; the roles are {names}"))
+    };
+    let roles = args.role.iter().map(role).collect::<Result<BTreeSet<_>>>()?;
+    if roles.contains(&Role::Person) && args.person.is_none() {
+        bail!("a token of a person names them: add --person with their id");
+    }
+    let claims = Claims {
+        sub: args.name,
+        roles,
+        council: args.council.parse()?,
+        person_id: args.person,
+        iss: String::new(),
+        aud: String::new(),
+        exp: 0,
+        iat: 0,
+    };
+    let token = tokens.sign(claims, Duration::from_secs(args.hours * 3_600))?;
+    eprintln!("FOR TRIALS ONLY: whoever holds this token may act as it says for {} hours.", args.hours);
+    println!("{token}");
+    Ok(true)
+}
+
+fn running(config: &Config) -> Result<Clients> {
+    let tokens = Tokens::in_folder(&config.token_folder(), Arc::new(SystemClock))?;
+    Clients::new(&config.peers, tokens)
+}
+
+async fn load(config: &Config, folder: Option<PathBuf>) -> Result<bool> {
+    let folder = folder.unwrap_or_else(councils::demonstration_folder);
+    for council in councils::load_all(&running(config)?, &folder).await? {
+        println!("{} {}: {} rates", council.council, council.name, council.rates);
+    }
+    Ok(true)
+}
+
+async fn story(config: &Config, args: StoryArgs, as_processes: bool) -> Result<bool> {
+    let mut quiet = config.telemetry.clone();
+    quiet.log = "warn".to_owned();
+    let telemetry =
+        Telemetry::start("carecap-story", &quiet).map_err(|error| anyhow::anyhow!(error))?;
+    let mut narrator = Narrator::to_standard_output();
+    let out = args.out.as_deref();
+    let well = if args.running {
+        demo::tell_all(&running(config)?, &args.files, &mut narrator, out).await
+    } else {
+        let mut private = match as_processes {
+            true => demo::Private::processes()?,
+            false => demo::Private::here(config).await?,
+        };
+        let told = async {
+            let clients = private.clients().await?;
+            demo::load_councils(&clients).await?;
+            demo::tell_all(&clients, &args.files, &mut narrator, out).await
+        }
+        .await;
+        private.stop().await?;
+        told
+    };
+    telemetry.flush();
+    well
+}
+
+async fn replay(
+    config: &Config,
+    file: &Path,
+    digest: Option<String>,
+    endpoint: Option<String>,
+) -> Result<bool> {
+    let against = match (digest, endpoint) {
+        (Some(digest), _) => Against::Digest(digest),
+        (None, Some(endpoint)) => Against::Published(asking(config, file, endpoint)?),
+        (None, None) => Against::Nothing,
+    };
+    let (report, well) = check(file, against).await?;
+    println!("{report}");
+    Ok(well)
+}
+
+/// A way to ask for a digest, as an auditor of the council that the receipt names.
+fn asking(config: &Config, file: &Path, endpoint: String) -> Result<Outgoing> {
+    let text = std::fs::read_to_string(file)?;
+    let receipt: serde_json::Value = serde_json::from_str(&text).context("the file is no JSON")?;
+    let named = receipt.pointer("/envelope/council_id").and_then(serde_json::Value::as_str);
+    let council: CouncilId = named.context("the envelope names no council")?.parse()?;
+    let claims = Claims {
+        sub: "carecap replay".to_owned(),
+        roles: BTreeSet::from([Role::Auditor]),
+        council,
+        person_id: None,
+        iss: String::new(),
+        aud: String::new(),
+        exp: 0,
+        iat: 0,
+    };
+    let tokens = Tokens::in_folder(&config.token_folder(), Arc::new(SystemClock))?;
+    let token = tokens.sign(claims, Duration::from_secs(60))?;
+    let channel = Endpoint::from_shared(endpoint)?.connect_lazy();
+    Outgoing::new(channel, &token).map_err(|refusal| anyhow::anyhow!("{}", refusal.message()))
+}
