@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::pension_age::state_pension_from;
 
 /// The longest name and the longest area, in characters.
-const TEXT_LONGEST: usize = 200;
+pub const TEXT_LONGEST: usize = 200;
 
 /// Why details of a person were refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

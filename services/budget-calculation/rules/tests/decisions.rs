@@ -5,11 +5,13 @@ mod common;
 
 use budget_calculation_rules::budget::{
     ApproveRefused, AssessmentReference, BudgetState, BudgetVersion, Decider, Decision,
-    NewBudgetVersion, PublishRefused,
+    NewBudgetVersion, PublishRefused, draft,
 };
 use budget_calculation_rules::change_request::{
     ChangeRequest, ChangeRequestRefused, ChangeRequestState, Reasons, Verdict,
 };
+use budget_calculation_rules::needs::{AgeBand, ArrangedBy, Household, Setting};
+use budget_calculation_rules::policy::Confirmation;
 use carecap_calendar::Instant;
 use common::*;
 use uuid::Uuid;
@@ -175,4 +177,39 @@ fn a_declined_request_is_not_answered_and_nobody_decides_their_own() {
         }
     );
     assert!(Reasons::new(&"x".repeat(2_001)).is_err());
+}
+
+#[test]
+fn a_confirmation_lifts_only_the_value_that_it_speaks_of() {
+    let permanent = Setting::CareHomePermanent;
+    let mut inputs = package(
+        "2024-10-07",
+        permanent,
+        AgeBand::PensionAge,
+        means(Household::Single),
+    );
+    inputs.arranged_by = ArrangedBy::Person;
+    let choices = [
+        ("pack", "england-cap-2022"),
+        ("daily_living_costs_weekly", "200.00"),
+    ];
+    let cap = policy(inputs.on, &choices);
+    let draft = draft(&inputs, &cap, &mapping(), &package_rate("805")).unwrap();
+    let budget = BudgetVersion {
+        draft,
+        ..peters_budget()
+    };
+    let key = "daily_living_costs_weekly";
+    let confirmed = |value: &str, on: &str| Confirmation {
+        key: key.to_owned(),
+        value: value.to_owned(),
+        on: day(on),
+        source: source(),
+        confirmed_by: "officer".to_owned(),
+    };
+    let left = |one: Confirmation| budget.still_unconfirmed(&[one]).contains(&key.to_owned());
+    assert!(budget.still_unconfirmed(&[]).contains(&key.to_owned()));
+    assert!(left(confirmed("201", "2024-10-07")), "another value");
+    assert!(left(confirmed("200", "2015-03-31")), "before it began");
+    assert!(!left(confirmed("200", "2024-10-07")));
 }

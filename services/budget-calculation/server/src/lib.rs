@@ -1,1 +1,98 @@
+//! budget-calculation as a service: what would it cost to meet these needs, who pays what, and why?
+//!
+//! `policy_service` and `budget_service` answer the calls; `intake_follower` hears what was
+//! determined and recorded, `gather` fetches what a draft needs, and `drafting` makes it. `convert`
+//! is where contracts and rules meet, `refusals` gives each refusal its reason, `store` keeps the
+//! documents.
 
+mod budget_service;
+mod budgets;
+mod cases;
+mod change_requests;
+mod convert;
+mod draft_refusals;
+mod drafting;
+mod gather;
+mod intake_follower;
+mod policy_service;
+mod refusals;
+mod speaking;
+mod store;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use carecap_contracts::budget::v1::budget_service_server::BudgetServiceServer;
+use carecap_contracts::budget::v1::policy_service_server::PolicyServiceServer;
+use carecap_contracts::events::v1::event_log_service_server::EventLogServiceServer;
+use carecap_service::{ContextServer, EventLog, Peer, Spine, follow};
+use carecap_store::{CouncilId, Migration};
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
+use tonic::service::Routes;
+
+use crate::budget_service::Budgets;
+use crate::intake_follower::IntakeFollower;
+use crate::policy_service::Policies;
+
+/// The tables that this context alone owns.
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    version: 100,
+    name: "policies, mappings, budgets and their receipts",
+    tables: include_str!("../migrations/0100_budgets.sql"),
+    documents: &[
+        "council_policies",
+        "service_mappings",
+        "confirmations",
+        "cases",
+        "budgets",
+        "change_requests",
+        "draft_refusals",
+    ],
+    append_only: &["budget_versions", "receipts"],
+}];
+
+/// The context, ready to be served.
+pub fn server(spine: &Spine) -> ContextServer {
+    let open_for = Duration::from_secs(60 * spine.config.limits.follow_minutes);
+    let stores = &spine.stores;
+    let mut routes = Routes::builder();
+    routes
+        .add_service(PolicyServiceServer::new(Policies::new(stores.clone())))
+        .add_service(BudgetServiceServer::new(Budgets::new(stores.clone())))
+        .add_service(EventLogServiceServer::new(EventLog::new(
+            stores.clone(),
+            open_for,
+        )));
+    let reaction = Arc::new(IntakeFollower::new(stores.clone(), spine.peers.clone()));
+    let followed = stores
+        .councils()
+        .map(|council| following(spine, council, &reaction));
+    ContextServer {
+        routes: routes.routes(),
+        services: vec![
+            "carecap.budget.v1.PolicyService",
+            "carecap.budget.v1.BudgetService",
+            "carecap.events.v1.EventLogService",
+        ],
+        background: followed.collect(),
+    }
+}
+
+fn following(
+    spine: &Spine,
+    council: &CouncilId,
+    reaction: &Arc<IntakeFollower>,
+) -> BoxFuture<'static, ()> {
+    follow(
+        spine.stores.clone(),
+        spine.peers.clone(),
+        Peer::AssessmentIntake,
+        council.clone(),
+        Arc::clone(reaction),
+    )
+    .boxed()
+}

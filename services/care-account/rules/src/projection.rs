@@ -3,6 +3,8 @@
 use carecap_calendar::{Day, add_months, plus_days};
 use carecap_money::{Money, MoneyError};
 
+use crate::account::Account;
+use crate::rates::{rates_in_force, weekly_on};
 use crate::schedule::accrued_of_days;
 use crate::split::WeeklySplit;
 
@@ -42,6 +44,20 @@ pub fn project(
         day = plus_days(day, 1);
     }
     Ok(Some(day).filter(|day| *day <= horizon))
+}
+
+/// The day on which an account reaches its cap if the rate and the cap of today stay as they are; the
+/// day on which it did, where it was noticed already. R-ACC-4 item 6.
+///
+/// # Errors
+/// As [`project`].
+pub fn project_account(account: &Account) -> Result<Option<Day>, MoneyError> {
+    if let Some(noted) = account.reached() {
+        return Ok(Some(noted.on));
+    }
+    let from = account.metered_to();
+    let weekly = weekly_on(&rates_in_force(account.rates()), from);
+    project(account.balance(), account.cap(), &weekly, from)
 }
 
 /// Whether a projected day is near: earlier than the dated day plus so many calendar months.

@@ -5,6 +5,9 @@ use carecap_money::Money;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+/// How many months ahead of its day a statement looks, where the policy says nothing else (R-ACC-4).
+pub const STATEMENT_WINDOW_MONTHS: u32 = 18;
+
 /// When reaching the cap is noticed. It moves the notice, never the amounts (R-CAP-9 [PROPOSED]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]

@@ -1,1 +1,76 @@
+//! care-account as a service: what has counted so far, and when is the cap reached?
+//!
+//! `account_service` answers the calls (`accounts`, `runs` and `statements` do their work);
+//! `published` reacts to published budgets and `told` tells what became of them; `meter` works
+//! through runs, page by page, and `meter_account` takes one account of a page. `convert` is where
+//! contract and rules meet, `refusals` gives each refusal its reason, `store` keeps the rows.
 
+mod account_service;
+mod accounts;
+mod convert;
+mod meter;
+mod meter_account;
+mod published;
+mod refusals;
+mod runs;
+mod statements;
+mod store;
+mod told;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use carecap_contracts::account::v1::account_service_server::AccountServiceServer;
+use carecap_contracts::events::v1::event_log_service_server::EventLogServiceServer;
+use carecap_service::{ContextServer, EventLog, Peer, Spine, follow};
+use carecap_store::Migration;
+use futures::FutureExt as _;
+use tonic::service::Routes;
+
+use crate::account_service::AccountCalls;
+use crate::meter::{Wakes, meter_runs};
+use crate::published::PublishedBudgets;
+
+/// The tables that this context alone owns.
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    version: 100,
+    name: "accounts, their entries, runs and statements",
+    tables: include_str!("../migrations/0100_accounts.sql"),
+    documents: &["statements", "refused_work"],
+    append_only: &["entries"],
+}];
+
+/// The context, ready to be served.
+pub fn server(spine: &Spine) -> ContextServer {
+    let open_for = Duration::from_secs(60 * spine.config.limits.follow_minutes);
+    let wakes = Wakes::of(spine.stores.councils());
+    let calls = AccountCalls::new(spine.stores.clone(), spine.peers.clone(), wakes.clone());
+    let mut routes = Routes::builder();
+    routes
+        .add_service(AccountServiceServer::new(calls))
+        .add_service(EventLogServiceServer::new(EventLog::new(
+            spine.stores.clone(),
+            open_for,
+        )));
+    let reaction = Arc::new(PublishedBudgets::new(spine.peers.clone()));
+    let mut background = Vec::new();
+    for council in spine.stores.councils() {
+        let followed = follow(
+            spine.stores.clone(),
+            spine.peers.clone(),
+            Peer::BudgetCalculation,
+            council.clone(),
+            Arc::clone(&reaction),
+        );
+        let runs = meter_runs(spine.stores.clone(), council.clone(), wakes.clone());
+        background.extend([followed.boxed(), runs.boxed()]);
+    }
+    ContextServer {
+        routes: routes.routes(),
+        services: vec![
+            "carecap.account.v1.AccountService",
+            "carecap.events.v1.EventLogService",
+        ],
+        background,
+    }
+}

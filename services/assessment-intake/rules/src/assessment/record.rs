@@ -47,6 +47,18 @@ pub enum AssessmentState {
     Determined,
 }
 
+impl AssessmentState {
+    /// The word under which it is stored and told.
+    pub const fn code(self) -> &'static str {
+        match self {
+            AssessmentState::Draft => "DRAFT",
+            AssessmentState::Submitted => "SUBMITTED",
+            AssessmentState::Assured => "ASSURED",
+            AssessmentState::Determined => "DETERMINED",
+        }
+    }
+}
+
 /// Where the care is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -169,4 +181,22 @@ pub struct AssessmentFacts {
     pub recorded_at: Instant,
     /// Who made this version: the subject of the token.
     pub recorded_by: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::AssessmentState as State;
+
+    #[test]
+    fn a_state_is_told_under_the_word_that_it_is_stored_under() {
+        for state in [
+            State::Draft,
+            State::Submitted,
+            State::Assured,
+            State::Determined,
+        ] {
+            let stored = serde_json::to_value(state).unwrap();
+            assert_eq!(stored, state.code());
+        }
+    }
 }

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Draft;
+use crate::policy::Confirmation;
 
 /// Where a version of a budget stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -239,6 +240,24 @@ impl BudgetVersion {
         let mut published = self.moved_to(BudgetState::Published, recorded_at);
         published.published = Some(by.decided(on));
         Ok(published)
+    }
+
+    /// Those of the draft's unconfirmed keys that none of these confirmations speaks of: the same
+    /// key and value, and a day on which the value was in force (Q-DATA-1).
+    pub fn still_unconfirmed(&self, confirmations: &[Confirmation]) -> Vec<String> {
+        let body = &self.draft.receipt;
+        let is_confirmed = |key: &str| {
+            let recorded = body.parameters.get(key).or_else(|| body.choices.get(key));
+            recorded.is_some_and(|recorded| {
+                let value = recorded.in_force(key);
+                confirmations.iter().any(|one| one.fits(&value))
+            })
+        };
+        let unconfirmed = self.draft.unconfirmed.iter();
+        unconfirmed
+            .filter(|key| !is_confirmed(key))
+            .cloned()
+            .collect()
     }
 
     /// The version overtaken by a newer draft; none where it was published or overtaken before,

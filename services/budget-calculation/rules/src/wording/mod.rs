@@ -12,7 +12,7 @@ use crate::needs::{LinePeriod, Unit};
 use crate::pricing::BudgetLine;
 use crate::working::Ratio;
 
-pub use step::{step_id, step_sentence};
+pub use step::{step_id, step_sentence, step_sentences};
 
 /// How a line was reached: "Home care: 10 hours at £23.91 an hour make £239.10 a week."
 pub fn line_sentence(line: &BudgetLine) -> String {

@@ -22,15 +22,24 @@ pub fn step_id(index: usize) -> String {
 
 /// One step in plain English, with its figures. Empty where the body has no such step.
 pub fn step_sentence(body: &Body, index: usize) -> String {
-    let Some(step) = body.steps.get(index) else {
-        return String::new();
-    };
-    // The sentence needs what references name, and only JSON can be asked by pointer.
-    let document = serde_json::to_value(body).unwrap_or_default();
-    let reader = Reader {
-        document: &document,
-        step,
-    };
+    let step = body.steps.get(index);
+    step.map_or_else(String::new, |step| sentence(&document_of(body), step))
+}
+
+/// Every step in plain English, in order.
+pub fn step_sentences(body: &Body) -> Vec<String> {
+    let document = document_of(body);
+    let steps = body.steps.iter();
+    steps.map(|step| sentence(&document, step)).collect()
+}
+
+/// A sentence needs what references name, and only JSON can be asked by pointer.
+fn document_of(body: &Body) -> Value {
+    serde_json::to_value(body).unwrap_or_default()
+}
+
+fn sentence(document: &Value, step: &Step) -> String {
+    let reader = Reader { document, step };
     let what = reader.heading();
     let amount = reader.amount();
     let figures = reader.figures();

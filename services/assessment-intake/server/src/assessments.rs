@@ -1,0 +1,271 @@
+use assessment_intake_rules::assessment::{Assessment, NewAssessment, Stamp};
+use assessment_intake_rules::checks::checks;
+use carecap_contracts::assessment::v1 as proto;
+use carecap_contracts::date;
+use carecap_contracts::events::v1::event::Happened;
+use carecap_contracts::events::v1::{AssessmentDetermined, AssessmentSaved};
+use carecap_service::{Caller, Fields, Page, Refusal, Role, etag, page_of, require_etag, told};
+use carecap_store::{Document, Filter, Named, Tx};
+use uuid::Uuid;
+
+use crate::convert::{self, Author, Word as _};
+use crate::person_service::person;
+use crate::{questionnaires, refusals, store};
+
+pub(crate) async fn start(
+    tx: &mut Tx,
+    caller: Caller,
+    request: proto::StartAssessmentRequest,
+) -> Result<Named, Refusal> {
+    let asked = convert::start(&request, author(&caller))?;
+    person(tx, &caller, asked.person_id).await?;
+    let questionnaire = questionnaires::asked(request.questionnaire_version)?;
+    let new = NewAssessment {
+        assessment_id: tx.new_id(),
+        person_id: asked.person_id,
+        kind: asked.kind,
+        duty_date: asked.duty_date,
+    };
+    let draft = Assessment::start(new, questionnaire, stamp(tx, &caller));
+    save(tx, &draft).await
+}
+
+pub(crate) async fn save_answers(
+    tx: &mut Tx,
+    caller: Caller,
+    request: proto::SaveAnswersRequest,
+) -> Result<Named, Refusal> {
+    let present = newest(tx, &caller, &request.assessment_id).await?;
+    let given = convert::given_answers(&request.answers, author(&caller))?;
+    require_newest(&present, &request.etag)?;
+    let questionnaire = questionnaires::of(&present)?;
+    let next = present.save_answers(questionnaire, given, stamp(tx, &caller));
+    save(
+        tx,
+        &next.map_err(|error| refusals::assessment(&error, &present))?,
+    )
+    .await
+}
+
+pub(crate) async fn set_need_lines(
+    tx: &mut Tx,
+    caller: Caller,
+    request: proto::SetNeedLinesRequest,
+) -> Result<Named, Refusal> {
+    let present = newest(tx, &caller, &request.assessment_id).await?;
+    let need_lines = convert::need_lines(&request.need_lines)?;
+    require_newest(&present, &request.etag)?;
+    let next = present.set_need_lines(need_lines, stamp(tx, &caller));
+    save(
+        tx,
+        &next.map_err(|error| refusals::assessment(&error, &present))?,
+    )
+    .await
+}
+
+pub(crate) async fn submit(
+    tx: &mut Tx,
+    caller: Caller,
+    request: proto::SubmitAssessmentRequest,
+) -> Result<Named, Refusal> {
+    let present = newest(tx, &caller, &request.assessment_id).await?;
+    require_newest(&present, &request.etag)?;
+    let next = present.submit(stamp(tx, &caller));
+    save(
+        tx,
+        &next.map_err(|error| refusals::assessment(&error, &present))?,
+    )
+    .await
+}
+
+pub(crate) async fn assure(
+    tx: &mut Tx,
+    caller: Caller,
+    request: proto::AssureAssessmentRequest,
+) -> Result<Named, Refusal> {
+    let present = newest(tx, &caller, &request.assessment_id).await?;
+    let note = convert::assurance_note(&request.note)?;
+    require_newest(&present, &request.etag)?;
+    let next = present.assure(&note, stamp(tx, &caller));
+    save(
+        tx,
+        &next.map_err(|error| refusals::assessment(&error, &present))?,
+    )
+    .await
+}
+
+pub(crate) async fn determine(
+    tx: &mut Tx,
+    caller: Caller,
+    request: proto::DetermineAssessmentRequest,
+) -> Result<Named, Refusal> {
+    let present = newest(tx, &caller, &request.assessment_id).await?;
+    let decision = convert::decision(request.determination)?;
+    require_newest(&present, &request.etag)?;
+    let next = present.determine(decision, stamp(tx, &caller));
+    save(
+        tx,
+        &next.map_err(|error| refusals::assessment(&error, &present))?,
+    )
+    .await
+}
+
+pub(crate) async fn revise(
+    tx: &mut Tx,
+    caller: Caller,
+    request: proto::ReviseAssessmentRequest,
+) -> Result<Named, Refusal> {
+    let present = newest(tx, &caller, &request.assessment_id).await?;
+    require_newest(&present, &request.etag)?;
+    let next = present.revise(stamp(tx, &caller));
+    save(
+        tx,
+        &next.map_err(|error| refusals::assessment(&error, &present))?,
+    )
+    .await
+}
+
+/// The version that a change made.
+pub(crate) async fn made(tx: &mut Tx, made: Named) -> Result<proto::Assessment, Refusal> {
+    let found = store::ASSESSMENTS.at(tx, made.id, made.version).await?;
+    let document = found.ok_or_else(|| Refusal::not_found("assessment", made.id))?;
+    Ok(convert::assessment(&document.body, tx.council()))
+}
+
+pub(crate) async fn get(
+    tx: &mut Tx,
+    caller: Caller,
+    request: proto::GetAssessmentRequest,
+) -> Result<proto::GetAssessmentResponse, Refusal> {
+    let assessment_id = convert::id("assessment_id", &request.assessment_id)?;
+    let assessment = at(tx, &caller, assessment_id, request.version).await?;
+    let assessment = Some(convert::assessment(&assessment, tx.council()));
+    Ok(proto::GetAssessmentResponse { assessment })
+}
+
+pub(crate) async fn list(
+    tx: &mut Tx,
+    caller: Caller,
+    request: proto::ListAssessmentsRequest,
+) -> Result<proto::ListAssessmentsResponse, Refusal> {
+    let (person_id, state) = convert::listed(&request)?;
+    let (size, token) = (request.page_size, request.page_token.clone());
+    let question = proto::ListAssessmentsRequest {
+        page_size: 0,
+        page_token: String::new(),
+        ..request
+    };
+    let page = Page::of(&question, size, &token)?;
+    let filter = Filter {
+        person_id: caller.narrowed_to(person_id)?,
+        state: state.map(|state| state.code().to_owned()),
+        after: page.after.clone(),
+        limit: page.limit(),
+    };
+    let documents = store::ASSESSMENTS.list(tx, &filter).await?;
+    let place = |one: &Document<Assessment>| (one.sort_key.clone(), one.id);
+    let (documents, next_page_token) = page_of(&page, documents, place);
+    let council = tx.council();
+    let assessments = documents
+        .iter()
+        .map(|document| convert::assessment(&document.body, council))
+        .collect();
+    Ok(proto::ListAssessmentsResponse {
+        assessments,
+        next_page_token,
+    })
+}
+
+pub(crate) async fn list_checks(
+    tx: &mut Tx,
+    caller: Caller,
+    request: proto::ListChecksRequest,
+) -> Result<proto::ListChecksResponse, Refusal> {
+    let mut fields = Fields::new();
+    let assessment_id = fields.id("assessment_id", &request.assessment_id);
+    if request.version < 1 {
+        fields.fault("version", "is required: checks are about one version");
+    }
+    fields.finish()?;
+    let (size, token) = (request.page_size, request.page_token.clone());
+    let question = proto::ListChecksRequest {
+        page_size: 0,
+        page_token: String::new(),
+        ..request
+    };
+    Page::of(&question, size, &token)?;
+    let assessment = at(tx, &caller, assessment_id, question.version).await?;
+    let held = checks(&assessment, questionnaires::of(&assessment)?);
+    let facts = assessment.facts();
+    Ok(proto::ListChecksResponse {
+        checks: held.into_iter().map(convert::check).collect(),
+        person_id: facts.person_id.to_string(),
+        state: facts.state.listed(),
+        next_page_token: String::new(),
+    })
+}
+
+/// The newest version, for a caller who may change it.
+async fn newest(tx: &mut Tx, caller: &Caller, id: &str) -> Result<Assessment, Refusal> {
+    at(tx, caller, convert::id("assessment_id", id)?, 0).await
+}
+
+/// A version, or the newest for 0, for a caller who may see it.
+async fn at(
+    tx: &mut Tx,
+    caller: &Caller,
+    assessment_id: Uuid,
+    version: i64,
+) -> Result<Assessment, Refusal> {
+    let found = store::ASSESSMENTS.asked(tx, assessment_id, version).await?;
+    let document = found.ok_or_else(|| Refusal::not_found("assessment", assessment_id))?;
+    caller.must_be_entitled_to(document.body.facts().person_id)?;
+    Ok(document.body)
+}
+
+fn require_newest(present: &Assessment, given: &str) -> Result<(), Refusal> {
+    require_etag(given, &etag(present.facts().version))
+}
+
+/// Adds a version and tells of it: a determination is told as such, anything else as saved.
+async fn save(tx: &mut Tx, assessment: &Assessment) -> Result<Named, Refusal> {
+    store::add_assessment(tx, assessment).await?;
+    let facts = assessment.facts();
+    let (person_id, assessment_id) = (facts.person_id.to_string(), facts.assessment_id.to_string());
+    tx.tell(told(match &facts.determination {
+        Some(determination) => Happened::AssessmentDetermined(AssessmentDetermined {
+            person_id,
+            assessment_id,
+            version: facts.version,
+            eligible: determination.eligible,
+            starts_on: date(determination.decision.starts_on),
+        }),
+        None => Happened::AssessmentSaved(AssessmentSaved {
+            person_id,
+            assessment_id,
+            version: facts.version,
+            state: facts.state.listed(),
+        }),
+    }));
+    Ok(Named {
+        id: facts.assessment_id,
+        version: facts.version,
+    })
+}
+
+/// What a change is signed with: the subject of the token, and the moment of the transaction.
+fn stamp(tx: &Tx, caller: &Caller) -> Stamp {
+    Stamp {
+        by: caller.subject.clone(),
+        at: tx.now(),
+    }
+}
+
+/// Whether a caller speaks for themselves alone, or for the council.
+fn author(caller: &Caller) -> Author {
+    if caller.roles.iter().all(|role| *role == Role::Person) {
+        Author::Person
+    } else {
+        Author::Council
+    }
+}

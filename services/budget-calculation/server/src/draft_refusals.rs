@@ -1,0 +1,69 @@
+//! Determinations that could not be made into a budget: work for a person.
+
+use carecap_contracts::budget::v1 as proto;
+use carecap_contracts::events::v1::DraftRefused;
+use carecap_contracts::events::v1::event::Happened;
+use carecap_service::{Caller, Fields, Page, Refusal, page_of, told};
+use carecap_store::{Filter, NewDocument, Tx};
+
+use crate::convert;
+use crate::store::{self, DraftRefusal};
+
+/// Stores a draft refusal and tells of it.
+pub(crate) async fn add(
+    tx: &mut Tx,
+    recorded_by: &str,
+    refusal: &DraftRefusal,
+) -> Result<(), Refusal> {
+    let document = NewDocument {
+        id: tx.new_id(),
+        version: 1,
+        person_id: Some(refusal.person_id),
+        state: "",
+        sort_key: "",
+        recorded_by,
+        body: refusal,
+    };
+    store::DRAFT_REFUSALS.add(tx, document).await?;
+    tx.tell(told(Happened::DraftRefused(DraftRefused {
+        person_id: refusal.person_id.to_string(),
+        assessment_id: refusal.assessment_id.to_string(),
+        version: refusal.assessment_version,
+        reason: refusal.reason.clone(),
+    })));
+    Ok(())
+}
+
+pub(crate) async fn list(
+    tx: &mut Tx,
+    caller: Caller,
+    request: proto::ListDraftRefusalsRequest,
+) -> Result<proto::ListDraftRefusalsResponse, Refusal> {
+    let question = proto::ListDraftRefusalsRequest {
+        page_token: String::new(),
+        page_size: 0,
+        ..request.clone()
+    };
+    let page = Page::of(&question, request.page_size, &request.page_token)?;
+    let mut fields = Fields::new();
+    let person_id = fields.optional_id("person_id", &request.person_id);
+    fields.finish()?;
+    let filter = Filter {
+        person_id: caller.narrowed_to(person_id)?,
+        state: None,
+        after: page.after.clone(),
+        limit: page.limit(),
+    };
+    let found = store::DRAFT_REFUSALS.list(tx, &filter).await?;
+    let (found, next_page_token) = page_of(&page, found, |document| {
+        (document.sort_key.clone(), document.id)
+    });
+    let council = tx.council().as_str();
+    let listed = found
+        .into_iter()
+        .map(|document| convert::draft_refusal(document, council));
+    Ok(proto::ListDraftRefusalsResponse {
+        draft_refusals: listed.collect(),
+        next_page_token,
+    })
+}

@@ -1,0 +1,201 @@
+use care_account_rules::chain::ChainFault;
+use care_account_rules::late_fact::LateFactRefusal;
+use care_account_rules::metered::BudgetFactsRefusal;
+use care_account_rules::metering::{MeterRefusal, RateRefusal};
+use care_account_rules::statement::StatementRefusal;
+use carecap_calendar::{Day, show_day};
+use carecap_contracts::common::v1::ErrorReason;
+use carecap_service::Refusal;
+use uuid::Uuid;
+
+/// The run would end at or before the end of the council's last run.
+pub(crate) fn already_metered(metered_to: Day) -> Refusal {
+    Refusal::new(
+        ErrorReason::AlreadyMetered,
+        format!(
+            "the council's last run ends on {}: start one that ends later",
+            show_day(metered_to)
+        ),
+    )
+    .with("metered_to", show_day(metered_to))
+}
+
+/// Another run is not at its end.
+pub(crate) fn run_under_way(run_id: Uuid) -> Refusal {
+    Refusal::new(
+        ErrorReason::RunUnderWay,
+        "another run of this council is under way: wait until it has ended",
+    )
+    .with("run_id", run_id)
+}
+
+/// There is nothing to meter against on that day.
+pub(crate) fn cap_not_commenced(on: Day) -> Refusal {
+    Refusal::new(
+        ErrorReason::CapNotCommenced,
+        format!(
+            "the council's policy has commenced no cap by {}: set its pack first",
+            show_day(on)
+        ),
+    )
+}
+
+/// The ledger contradicts itself. Nothing a caller does helps; an officer runs the verification.
+pub(crate) fn broken_ledger(fault: &ChainFault) -> Refusal {
+    tracing::error!(%fault, "a ledger refuses an entry");
+    Refusal::new(
+        ErrorReason::Internal,
+        "the account's ledger contradicts itself; the trace id finds it",
+    )
+    .with("trace_id", carecap_service::current_trace_id())
+}
+
+/// The same where nobody waits for an answer: it is work for a person about this one account, and
+/// no reason to hold up all others.
+fn broken_ledger_is_work(fault: &ChainFault) -> Refusal {
+    Refusal::new(
+        ErrorReason::WrongState,
+        format!("the account's ledger refuses it, verify the account: {fault}"),
+    )
+    .with("state", "LEDGER_FAULT")
+}
+
+/// Why no statement was made.
+pub(crate) fn statement(refused: &StatementRefusal) -> Refusal {
+    match refused {
+        StatementRefusal::NotMeteredYet { metered_to } => Refusal::new(
+            ErrorReason::NotMeteredYet,
+            format!(
+                "the account is metered to {} only: meter it to the statement's day first",
+                show_day(*metered_to)
+            ),
+        )
+        .with("metered_to", show_day(*metered_to)),
+        StatementRefusal::BeforeOpening { opened_on } => Refusal::invalid(
+            "dated",
+            format!(
+                "is before {}, when the account was opened",
+                show_day(*opened_on)
+            ),
+        ),
+        StatementRefusal::EntryUnknown(number) => broken_ledger(&ChainFault::Numbering {
+            expected: *number,
+            found: 0,
+        }),
+        StatementRefusal::Ledger(fault) => broken_ledger(fault),
+    }
+}
+
+/// Why an account was left as it was by a run.
+pub(crate) fn meter(refused: &MeterRefusal) -> Refusal {
+    match refused {
+        MeterRefusal::AlreadyMetered { metered_to } => already_metered(*metered_to),
+        MeterRefusal::LateUprating { on } => Refusal::new(
+            ErrorReason::WrongState,
+            format!(
+                "the uprating of {} became known late: post it first",
+                show_day(*on)
+            ),
+        )
+        .with("state", "LATE_UPRATING"),
+        MeterRefusal::Ledger(fault) => broken_ledger_is_work(fault),
+    }
+}
+
+/// Why a rate that is not late was not recorded.
+pub(crate) fn rate(refused: &RateRefusal) -> Refusal {
+    match refused {
+        RateRefusal::Late { metered_to } => already_metered(*metered_to),
+        RateRefusal::Ledger(fault) => broken_ledger_is_work(fault),
+    }
+}
+
+/// Why an account was not opened.
+pub(crate) fn opening(fault: &ChainFault) -> Refusal {
+    broken_ledger_is_work(fault)
+}
+
+/// Why a late fact was not posted.
+pub(crate) fn late_fact(refused: &LateFactRefusal) -> Refusal {
+    match refused {
+        LateFactRefusal::BeforeOpening { opened_on } => work_about(
+            "starts_on",
+            format!(
+                "the budget begins before {}, when the account was opened: look at the account's \
+                 first day",
+                show_day(*opened_on)
+            ),
+        ),
+        LateFactRefusal::NotLate { metered_to } => Refusal::new(
+            ErrorReason::NotMeteredYet,
+            format!("the account is metered to {} only", show_day(*metered_to)),
+        )
+        .with("metered_to", show_day(*metered_to)),
+        LateFactRefusal::UpratingPosted { on } => Refusal::new(
+            ErrorReason::AlreadyExists,
+            format!("the uprating of {} was posted before", show_day(*on)),
+        )
+        .with("kind", "uprating")
+        .with("id", show_day(*on)),
+        LateFactRefusal::Ledger(fault) => broken_ledger_is_work(fault),
+    }
+}
+
+/// Why no weekly rate follows from a budget.
+pub(crate) fn budget(refused: &BudgetFactsRefusal) -> Refusal {
+    let field = match refused {
+        BudgetFactsRefusal::ChargeMissing
+        | BudgetFactsRefusal::ChargeNotExpected
+        | BudgetFactsRefusal::ChargeAboveCost => "contribution_weekly",
+        BudgetFactsRefusal::Negative | BudgetFactsRefusal::Money(_) => "cost_weekly",
+    };
+    work_about(field, refused.to_string())
+}
+
+/// A field of a budget that cannot be metered, in a sentence that stands by itself: whoever works
+/// on it later reads the sentence alone.
+fn work_about(field: &str, sentence: String) -> Refusal {
+    Refusal::new(ErrorReason::InvalidField, sentence.clone()).fault(field, sentence)
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::date;
+
+    use super::*;
+
+    #[test]
+    fn what_a_person_must_look_at_never_looks_like_a_fault_that_passes() {
+        let fault = || ChainFault::Tiling(3);
+        let on = date!(2024 - 10 - 07);
+        let refusals = [
+            meter(&MeterRefusal::Ledger(fault())),
+            meter(&MeterRefusal::LateUprating { on }),
+            rate(&RateRefusal::Ledger(fault())),
+            late_fact(&LateFactRefusal::Ledger(fault())),
+            late_fact(&LateFactRefusal::BeforeOpening { opened_on: on }),
+            opening(&fault()),
+            budget(&BudgetFactsRefusal::ChargeMissing),
+        ];
+        for refusal in refusals {
+            assert!(!refusal.is_technical(), "{refusal:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_kept_for_a_person_says_by_itself_what_is_wrong() {
+        let opened_on = date!(2024 - 10 - 07);
+        let early = late_fact(&LateFactRefusal::BeforeOpening { opened_on });
+        assert!(early.message().contains("2024-10-07"));
+        let uncharged = budget(&BudgetFactsRefusal::ChargeMissing);
+        assert!(uncharged.message().contains("charge"));
+    }
+
+    #[test]
+    fn a_statement_beyond_the_meter_says_how_far_the_meter_is() {
+        let metered_to = date!(2025 - 04 - 07);
+        let refusal = statement(&StatementRefusal::NotMeteredYet { metered_to });
+        assert_eq!(refusal.reason(), ErrorReason::NotMeteredYet);
+        assert!(refusal.message().contains("2025-04-07"));
+    }
+}

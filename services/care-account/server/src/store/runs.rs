@@ -1,0 +1,217 @@
+use carecap_calendar::{Day, Instant};
+use carecap_store::{StoreError, Tx, on};
+use sqlx::AssertSqlSafe;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::unreadable;
+use crate::convert::PolicyTerms;
+
+/// Where a run stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RunState {
+    /// Pages are being metered.
+    Running,
+    /// Every account is metered.
+    Ended,
+}
+
+impl RunState {
+    fn read(code: &str) -> Option<RunState> {
+        match code {
+            "RUNNING" => Some(RunState::Running),
+            "ENDED" => Some(RunState::Ended),
+            _ => None,
+        }
+    }
+
+    const fn code(self) -> &'static str {
+        match self {
+            RunState::Running => "RUNNING",
+            RunState::Ended => "ENDED",
+        }
+    }
+}
+
+/// A run as far as it is.
+#[derive(Debug, Clone)]
+pub(crate) struct Run {
+    pub(crate) run_id: Uuid,
+    pub(crate) until: Day,
+    pub(crate) state: RunState,
+    /// The cursor: the last account of the last page that is done.
+    pub(crate) last_account_id: Uuid,
+    pub(crate) accounts_done: i64,
+    pub(crate) entries_posted: i64,
+    pub(crate) terms: PolicyTerms,
+    pub(crate) started_by: String,
+    pub(crate) started_at: Instant,
+    /// The W3C trace context of the call that started it.
+    pub(crate) started_traceparent: String,
+    pub(crate) ended_at: Option<Instant>,
+    /// The W3C trace context of the run's own span. Empty: it has not begun.
+    pub(crate) traceparent: String,
+    /// The trace of that span.
+    pub(crate) trace_id: String,
+}
+
+impl Run {
+    /// Whether it is not at its end.
+    pub(crate) fn is_under_way(&self) -> bool {
+        self.state == RunState::Running
+    }
+}
+
+/// A run before it begins.
+pub(crate) struct NewRun<'a> {
+    pub(crate) run_id: Uuid,
+    pub(crate) until: Day,
+    pub(crate) terms: &'a PolicyTerms,
+    pub(crate) started_by: &'a str,
+    pub(crate) started_traceparent: &'a str,
+}
+
+#[derive(sqlx::FromRow)]
+struct RunRow {
+    run_id: Uuid,
+    until: Day,
+    state: String,
+    last_account_id: Uuid,
+    accounts_done: i64,
+    entries_posted: i64,
+    terms: Json<PolicyTerms>,
+    started_by: String,
+    started_at: i64,
+    started_traceparent: String,
+    ended_at: Option<i64>,
+    traceparent: String,
+    trace_id: String,
+}
+
+const COLUMNS: &str = "run_id, until, state, last_account_id, accounts_done, entries_posted, terms,
+    started_by, started_at, started_traceparent, ended_at, traceparent, trace_id";
+
+impl RunRow {
+    fn run(self) -> Result<Run, StoreError> {
+        let state = RunState::read(&self.state);
+        Ok(Run {
+            run_id: self.run_id,
+            until: self.until,
+            state: state.ok_or_else(|| unreadable("runs", "an unknown state"))?,
+            last_account_id: self.last_account_id,
+            accounts_done: self.accounts_done,
+            entries_posted: self.entries_posted,
+            terms: self.terms.0,
+            started_by: self.started_by,
+            started_at: Instant::from_micros(self.started_at),
+            started_traceparent: self.started_traceparent,
+            ended_at: self.ended_at.map(Instant::from_micros),
+            traceparent: self.traceparent,
+            trace_id: self.trace_id,
+        })
+    }
+}
+
+/// Holds off every other start of a run of the council until this transaction ends.
+pub(crate) async fn lock_council(tx: &mut Tx) -> Result<(), StoreError> {
+    let council = tx.council().to_string();
+    on!(tx, c => sqlx::query(
+            "INSERT INTO council_meters (council_id, runs_started) VALUES ($1, 1)
+             ON CONFLICT (council_id) DO UPDATE
+             SET runs_started = council_meters.runs_started + 1",
+        )
+        .bind(&council)
+        .execute(&mut *c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// A run.
+pub(crate) async fn of(tx: &mut Tx, run_id: Uuid) -> Result<Option<Run>, StoreError> {
+    one(tx, "run_id = $2", run_id, "").await
+}
+
+/// A run, locked until the transaction ends.
+pub(crate) async fn lock(tx: &mut Tx, run_id: Uuid) -> Result<Option<Run>, StoreError> {
+    one(tx, "run_id = $2", run_id, tx.for_update()).await
+}
+
+/// The run that ends last: runs of a council end later and later.
+pub(crate) async fn latest(tx: &mut Tx) -> Result<Option<Run>, StoreError> {
+    one(
+        tx,
+        "run_id <> $2 ORDER BY until DESC LIMIT 1",
+        Uuid::nil(),
+        "",
+    )
+    .await
+}
+
+/// The run that is under way.
+pub(crate) async fn under_way(tx: &mut Tx) -> Result<Option<Run>, StoreError> {
+    one(tx, "run_id <> $2 AND state = 'RUNNING'", Uuid::nil(), "").await
+}
+
+async fn one(
+    tx: &mut Tx,
+    which: &str,
+    run_id: Uuid,
+    locking: &str,
+) -> Result<Option<Run>, StoreError> {
+    let council = tx.council().to_string();
+    let sql = format!("SELECT {COLUMNS} FROM runs WHERE council_id = $1 AND {which}{locking}");
+    let row: Option<RunRow> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql))
+        .bind(&council)
+        .bind(run_id)
+        .fetch_optional(&mut *c)
+        .await)?;
+    row.map(RunRow::run).transpose()
+}
+
+/// Adds a run that is to be worked through.
+pub(crate) async fn add(tx: &mut Tx, run: NewRun<'_>) -> Result<(), StoreError> {
+    let (council, now) = (tx.council().to_string(), tx.now().micros());
+    on!(tx, c => sqlx::query(
+            "INSERT INTO runs (council_id, run_id, until, state, last_account_id, accounts_done,
+                 entries_posted, policy_version, terms, started_by, started_at,
+                 started_traceparent, ended_at, traceparent, trace_id)
+             VALUES ($1, $2, $3, 'RUNNING', $4, 0, 0, $5, $6, $7, $8, $9, NULL, '', '')",
+        )
+        .bind(&council)
+        .bind(run.run_id)
+        .bind(run.until)
+        .bind(Uuid::nil())
+        .bind(run.terms.policy_version)
+        .bind(Json(run.terms))
+        .bind(run.started_by)
+        .bind(now)
+        .bind(run.started_traceparent)
+        .execute(&mut *c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Writes down how far a run is that this transaction has locked.
+pub(crate) async fn save(tx: &mut Tx, run: &Run) -> Result<(), StoreError> {
+    let council = tx.council().to_string();
+    on!(tx, c => sqlx::query(
+            "UPDATE runs SET state = $3, last_account_id = $4, accounts_done = $5,
+                 entries_posted = $6, ended_at = $7, traceparent = $8, trace_id = $9
+             WHERE council_id = $1 AND run_id = $2",
+        )
+        .bind(&council)
+        .bind(run.run_id)
+        .bind(run.state.code())
+        .bind(run.last_account_id)
+        .bind(run.accounts_done)
+        .bind(run.entries_posted)
+        .bind(run.ended_at.map(Instant::micros))
+        .bind(&run.traceparent)
+        .bind(&run.trace_id)
+        .execute(&mut *c)
+        .await
+        .map(drop))?;
+    Ok(())
+}

@@ -1,0 +1,315 @@
+//! A budget-calculation that says what a test tells it to, and a care-account that follows it.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use carecap_calendar::Day;
+use carecap_contracts::account::v1::account_service_client::AccountServiceClient;
+use carecap_contracts::budget::v1 as budget;
+use carecap_contracts::budget::v1::budget_service_server::{BudgetService, BudgetServiceServer};
+use carecap_contracts::budget::v1::policy_service_server::{PolicyService, PolicyServiceServer};
+use carecap_contracts::common::v1::{Confidence, Money};
+use carecap_contracts::events::v1::event::Happened;
+use carecap_contracts::events::v1::event_log_service_server::{
+    EventLogService, EventLogServiceServer,
+};
+use carecap_contracts::events::v1::{BudgetPublished, Event, FollowRequest, FollowResponse};
+use carecap_contracts::{date, day};
+use carecap_service::{
+    Claims, Config, Outgoing, Peer, Role, Spine, StoreEngine, SystemClock, Tokens, serve,
+};
+use carecap_store::{CouncilId, RandomIds};
+use futures::Stream;
+use time::macros::date;
+use tokio::net::TcpListener;
+use tokio_stream::wrappers::TcpListenerStream;
+use tonic::transport::{Endpoint, Server};
+use tonic::{Request, Response, Status};
+
+pub const COUNCIL: &str = "E10000024";
+pub const PERSON: &str = "01920000-0000-7000-8000-000000000001";
+pub const BUDGET: &str = "01920000-0000-7000-8000-000000000002";
+pub const COMMENCED: Day = date!(2024 - 10 - 07);
+const PACK: &str = "england-cap-2022";
+
+pub fn pence(pence: i64) -> Option<Money> {
+    Some(Money { pence })
+}
+
+/// The published versions of one person's independent budget: first day and weekly cost. Each has
+/// daily living costs of 200.00 a week.
+#[derive(Clone, Default)]
+pub struct Budgets(Arc<Mutex<Vec<(Day, i64)>>>);
+
+impl Budgets {
+    pub fn publish(&self, starts_on: Day, cost_weekly: i64) {
+        self.0.lock().unwrap().push((starts_on, cost_weekly));
+    }
+
+    fn version(&self, version: i64) -> Option<(Day, i64)> {
+        let index = usize::try_from(version).ok()?.checked_sub(1)?;
+        self.0.lock().unwrap().get(index).copied()
+    }
+}
+
+type Answered<T> = Result<Response<T>, Status>;
+
+fn not_told<T>() -> Answered<T> {
+    Err(Status::unimplemented("the test says nothing of this"))
+}
+
+#[tonic::async_trait]
+impl EventLogService for Budgets {
+    type FollowStream = Pin<Box<dyn Stream<Item = Result<FollowResponse, Status>> + Send>>;
+
+    async fn follow(&self, request: Request<FollowRequest>) -> Answered<Self::FollowStream> {
+        let after = request.into_inner().after;
+        let number = after + 1;
+        let event = self.version(number).map(|(starts_on, _)| Event {
+            number,
+            happened: Some(Happened::BudgetPublished(BudgetPublished {
+                person_id: PERSON.to_owned(),
+                budget_id: BUDGET.to_owned(),
+                version: number,
+                starts_on: date(starts_on),
+                pack: PACK.to_owned(),
+                policy_version: 1,
+            })),
+            ..Event::default()
+        });
+        // The stream ends after one event, or soon after none; the follower asks again.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let told = event.map(|event| Ok(FollowResponse { event: Some(event) }));
+        Ok(Response::new(Box::pin(tokio_stream::iter(told))))
+    }
+}
+
+#[tonic::async_trait]
+impl PolicyService for Budgets {
+    async fn get_policy(
+        &self,
+        request: Request<budget::GetPolicyRequest>,
+    ) -> Answered<budget::GetPolicyResponse> {
+        let on = request.into_inner().on.and_then(|on| day(&on).ok());
+        let uprating = budget::Uprating {
+            on: date(date!(2025 - 04 - 07)),
+            factor: "1.037".to_owned(),
+            cap_after: pence(8_918_200),
+            confidence: Confidence::Unknown.into(),
+        };
+        let cap_terms = budget::CapTerms {
+            pack: PACK.to_owned(),
+            commenced_on: date(COMMENCED),
+            cap: pence(8_600_000),
+            upratings: vec![uprating],
+            cap_test: budget::CapTest::Reached.into(),
+            shadow: true,
+        };
+        Ok(Response::new(budget::GetPolicyResponse {
+            council_policy: Some(budget::CouncilPolicy {
+                version: 1,
+                ..budget::CouncilPolicy::default()
+            }),
+            cap_terms: on.filter(|on| *on >= COMMENCED).map(|_| cap_terms),
+            ..budget::GetPolicyResponse::default()
+        }))
+    }
+
+    async fn set_council_policy(
+        &self,
+        _: Request<budget::SetCouncilPolicyRequest>,
+    ) -> Answered<budget::SetCouncilPolicyResponse> {
+        not_told()
+    }
+
+    async fn set_service_mapping(
+        &self,
+        _: Request<budget::SetServiceMappingRequest>,
+    ) -> Answered<budget::SetServiceMappingResponse> {
+        not_told()
+    }
+
+    async fn get_service_mapping(
+        &self,
+        _: Request<budget::GetServiceMappingRequest>,
+    ) -> Answered<budget::GetServiceMappingResponse> {
+        not_told()
+    }
+
+    async fn confirm_parameter(
+        &self,
+        _: Request<budget::ConfirmParameterRequest>,
+    ) -> Answered<budget::ConfirmParameterResponse> {
+        not_told()
+    }
+}
+
+#[tonic::async_trait]
+impl BudgetService for Budgets {
+    async fn get_budget(
+        &self,
+        request: Request<budget::GetBudgetRequest>,
+    ) -> Answered<budget::GetBudgetResponse> {
+        let version = request.into_inner().version;
+        let (starts_on, cost_weekly) = self
+            .version(version)
+            .ok_or_else(|| Status::not_found("no such version"))?;
+        let budget = budget::Budget {
+            budget_id: BUDGET.to_owned(),
+            version,
+            person_id: PERSON.to_owned(),
+            kind: budget::BudgetKind::Independent.into(),
+            starts_on: date(starts_on),
+            cost_weekly: pence(cost_weekly),
+            daily_living_weekly: pence(20_000),
+            ..budget::Budget::default()
+        };
+        Ok(Response::new(budget::GetBudgetResponse {
+            budget: Some(budget),
+        }))
+    }
+
+    async fn list_budgets(
+        &self,
+        _: Request<budget::ListBudgetsRequest>,
+    ) -> Answered<budget::ListBudgetsResponse> {
+        not_told()
+    }
+
+    async fn approve_budget(
+        &self,
+        _: Request<budget::ApproveBudgetRequest>,
+    ) -> Answered<budget::ApproveBudgetResponse> {
+        not_told()
+    }
+
+    async fn publish_budget(
+        &self,
+        _: Request<budget::PublishBudgetRequest>,
+    ) -> Answered<budget::PublishBudgetResponse> {
+        not_told()
+    }
+
+    async fn get_receipt(
+        &self,
+        _: Request<budget::GetReceiptRequest>,
+    ) -> Answered<budget::GetReceiptResponse> {
+        not_told()
+    }
+
+    async fn list_draft_refusals(
+        &self,
+        _: Request<budget::ListDraftRefusalsRequest>,
+    ) -> Answered<budget::ListDraftRefusalsResponse> {
+        not_told()
+    }
+
+    async fn request_change(
+        &self,
+        _: Request<budget::RequestChangeRequest>,
+    ) -> Answered<budget::RequestChangeResponse> {
+        not_told()
+    }
+
+    async fn decide_change_request(
+        &self,
+        _: Request<budget::DecideChangeRequestRequest>,
+    ) -> Answered<budget::DecideChangeRequestResponse> {
+        not_told()
+    }
+
+    async fn get_change_request(
+        &self,
+        _: Request<budget::GetChangeRequestRequest>,
+    ) -> Answered<budget::GetChangeRequestResponse> {
+        not_told()
+    }
+
+    async fn list_change_requests(
+        &self,
+        _: Request<budget::ListChangeRequestsRequest>,
+    ) -> Answered<budget::ListChangeRequestsResponse> {
+        not_told()
+    }
+}
+
+/// A care-account on SQLite in a folder of its own, behind a real socket.
+pub struct House {
+    pub budgets: Budgets,
+    address: SocketAddr,
+    tokens: Tokens,
+    _folder: tempfile::TempDir,
+}
+
+impl House {
+    pub async fn open() -> House {
+        let folder = tempfile::tempdir().unwrap();
+        let (clock, budgets) = (Arc::new(SystemClock), Budgets::default());
+        let tokens = Tokens::in_folder(folder.path(), clock.clone()).unwrap();
+        let mut config = Config::load(None).unwrap();
+        config.store.engine = StoreEngine::Sqlite;
+        config.data.folder = folder.path().to_owned();
+        config.councils.served = BTreeSet::from([council()]);
+        let budget_address = serve_budgets(budgets.clone()).await;
+        config
+            .peers
+            .set(Peer::BudgetCalculation, format!("http://{budget_address}"));
+
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let spine = Spine::open(
+            Peer::CareAccount,
+            Arc::new(config),
+            care_account_server::MIGRATIONS,
+            clock,
+            Arc::new(RandomIds::new(Arc::new(SystemClock))),
+            tokens.clone(),
+        );
+        let spine = spine.await.unwrap();
+        let context = care_account_server::server(&spine);
+        tokio::spawn(serve(listener, spine, context, std::future::pending()));
+        House {
+            budgets,
+            address,
+            tokens,
+            _folder: folder,
+        }
+    }
+
+    pub fn client(&self, role: Role) -> AccountServiceClient<Outgoing> {
+        let claims = Claims {
+            sub: "olive.operator".to_owned(),
+            roles: BTreeSet::from([role]),
+            council: council(),
+            person_id: None,
+            iss: String::new(),
+            aud: String::new(),
+            exp: 0,
+            iat: 0,
+        };
+        let token = self.tokens.sign(claims, Duration::from_secs(600)).unwrap();
+        let endpoint = Endpoint::from_shared(format!("http://{}", self.address)).unwrap();
+        AccountServiceClient::new(Outgoing::new(endpoint.connect_lazy(), &token).unwrap())
+    }
+}
+
+fn council() -> CouncilId {
+    COUNCIL.parse().unwrap()
+}
+
+async fn serve_budgets(budgets: Budgets) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let serving = Server::builder()
+        .add_service(EventLogServiceServer::new(budgets.clone()))
+        .add_service(PolicyServiceServer::new(budgets.clone()))
+        .add_service(BudgetServiceServer::new(budgets))
+        .serve_with_incoming(TcpListenerStream::new(listener));
+    tokio::spawn(serving);
+    address
+}

@@ -1,0 +1,6 @@
+//! Carecap as a whole, over its contracts: real servers, real sockets, both engines.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod stories;
+mod tidy;
