@@ -348,8 +348,10 @@ struct StoryFile {
 impl Story {
     /// Reads a story, or says what in it cannot be read.
     pub fn parse(text: &str) -> Result<Story> {
-        let value: Value = serde_yaml_ng::from_str(text)?;
-        let file: StoryFile = serde_json::from_value(value)?;
+        let mut yaml: serde_yaml_ng::Value = serde_yaml_ng::from_str(text)?;
+        // `<<: *decision` takes over what an earlier step said.
+        yaml.apply_merge()?;
+        let file: StoryFile = serde_json::from_value(serde_json::to_value(yaml)?)?;
         let steps = file
             .steps
             .into_iter()
