@@ -21,7 +21,7 @@ demo: build
 test: build
 	tests/with-postgres $(CARGO) test --locked --workspace --no-fail-fast
 
-## The tests, and what a reader would stumble over: format, lints, contracts.
+## What a reader would stumble over: format, lints, contracts, the repository's own rules.
 check:
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings

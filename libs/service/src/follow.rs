@@ -154,9 +154,13 @@ pub async fn follow<R: Reaction>(
 ) {
     let mut waits = waiting();
     loop {
-        match follow_once(&stores, &peers, producer, &council, &reaction, &mut waits).await {
+        let mut worked = false;
+        match follow_once(&stores, &peers, producer, &council, &reaction, &mut worked).await {
             Ok(()) => waits = waiting(),
             Err(refusal) => {
+                if worked {
+                    waits = waiting();
+                }
                 tracing::debug!(
                     producer = producer.name(),
                     why = refusal.message(),
@@ -183,7 +187,7 @@ async fn follow_once<R: Reaction>(
     producer: Peer,
     council: &CouncilId,
     reaction: &Arc<R>,
-    waits: &mut impl Iterator<Item = Duration>,
+    worked: &mut bool,
 ) -> Result<(), Refusal> {
     let store = stores.of(council).await?;
     let reading = store.clone();
@@ -200,12 +204,11 @@ async fn follow_once<R: Reaction>(
     let mut events = log.follow(request).await?.into_inner();
     while let Some(next) = events.next().await {
         let Some(event) = next?.event else { continue };
-        let worked = react(&store, producer, council, reaction, event).await?;
-        if worked == Reacted::BySomebodyElse {
+        if react(&store, producer, council, reaction, event).await? == Reacted::BySomebodyElse {
             // Another replica is ahead of this stream: ask again from where it is.
             return Ok(());
         }
-        let _ = waits.by_ref().take(0).count();
+        *worked = true;
     }
     Ok(())
 }

@@ -28,7 +28,11 @@ impl Page {
                 format!("is not between 0 and {LARGEST_SIZE}"),
             ));
         }
-        let asked = hex::encode(&Sha256::digest(question.encode_to_vec())[..8]);
+        let digest = Sha256::new()
+            .chain_update(std::any::type_name::<Q>())
+            .chain_update(question.encode_to_vec())
+            .finalize();
+        let asked = hex::encode(&digest[..8]);
         let size = if size == 0 {
             DEFAULT_SIZE
         } else {

@@ -104,7 +104,7 @@ fn code(reason: ErrorReason) -> Code {
         R::CouncilNotServed | R::NotFound | R::QuestionUnknown | R::ServiceUnknown | R::NoRate => {
             Code::NotFound
         }
-        R::InvalidField | R::PageTokenInvalid | R::CsvMalformed | R::ReceiptUnreadable => {
+        R::InvalidField | R::PageTokenInvalid | R::CsvMalformed => {
             Code::InvalidArgument
         }
         R::AlreadyExists => Code::AlreadyExists,

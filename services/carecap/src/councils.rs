@@ -17,7 +17,6 @@ use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use tonic::Status;
 use tonic_types::StatusExt as _;
-use uuid::Uuid;
 
 use crate::clients::{Actor, Clients};
 
@@ -119,7 +118,8 @@ pub async fn load_all(clients: &Clients, folder: &Path) -> Result<Vec<Loaded>> {
 pub async fn load(clients: &Clients, folder: &Path) -> Result<Loaded> {
     let CouncilFile { council, name } = yaml(&folder.join("council.yaml"))?;
     let csv = std::fs::read(folder.join("rates.csv"))?;
-    let rates = import_rates(clients, &council, "rates.csv", &format!("{name}: published rates"), csv).await?;
+    let manager = Actor::new("Rates team", Role::RatesManager);
+    let rates = import_rates(clients, &council, &manager, "rates.csv", &format!("{name}: published rates"), csv).await?;
     let choices: Vec<ChoiceFile> = yaml(&folder.join("policy.yaml"))?;
     set_policy(clients, &council, choices.iter().map(choice).collect::<Result<_>>()?).await?;
     let entries: Vec<EntryFile> = yaml(&folder.join("mapping.yaml"))?;
@@ -139,6 +139,7 @@ fn yaml<T: for<'de> Deserialize<'de>>(file: &Path) -> Result<T> {
 pub async fn import_rates(
     clients: &Clients,
     council: &CouncilId,
+    manager: &Actor,
     file_name: &str,
     source: &str,
     csv: Vec<u8>,
@@ -154,8 +155,7 @@ pub async fn import_rates(
     parts.extend(
         csv.chunks(60_000).map(|chunk| ImportRatesRequest { part: Some(Part::Chunk(chunk.to_vec())) }),
     );
-    let manager = Actor::new("Rates team", Role::RatesManager);
-    let answer = clients.rates(council, &manager)?.import_rates(futures::stream::iter(parts)).await?;
+    let answer = clients.rates(council, manager)?.import_rates(futures::stream::iter(parts)).await?;
     let count = answer.into_inner().rate_import.map(|import| import.rate_count).unwrap_or_default();
     Ok(usize::try_from(count).unwrap_or_default())
 }
@@ -310,10 +310,4 @@ pub fn boundary(file: &BoundaryFile) -> Result<risk::Boundary> {
 pub fn coded<E>(list: &str, code: &str, read: impl Fn(&str) -> Option<E>) -> Result<E> {
     read(&format!("{list}_{code}"))
         .with_context(|| format!("`{code}` is not one of {}", list.to_lowercase().replace('_', " ")))
-}
-
-/// A random request id, for what is asked once.
-pub fn new_request_id(ids: &dyn carecap_store::Ids) -> String {
-    let id: Uuid = ids.new_id();
-    id.to_string()
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-use carecap_service::{Config, Listen, Peer, PeerAddresses, SystemClock, Tokens};
+use carecap_service::{Config, Listen, Peer, PeerAddresses, StoreEngine, SystemClock, Tokens};
 use tempfile::TempDir;
 use tracing::Instrument as _;
 
@@ -43,6 +43,7 @@ impl Private {
         let mut config = config.clone();
         config.data.folder = folder.path().to_owned();
         config.tokens.folder = folder.path().join("keys");
+        config.store.engine = StoreEngine::Sqlite;
         let any: SocketAddr = "127.0.0.1:0".parse()?;
         config.listen = Listen {
             assessment_intake: any,
@@ -127,6 +128,8 @@ fn spawn(program: &Path, context: Peer, addresses: &PeerAddresses, folder: &Path
     command
         .args(["run", context.name()])
         .env("CARECAP_DATA__FOLDER", folder)
+        .env("CARECAP_TOKENS__FOLDER", folder.join("keys"))
+        .env("CARECAP_STORE__ENGINE", "sqlite")
         .env("CARECAP_TELEMETRY__LOG", "warn")
         .stdin(Stdio::null());
     for peer in Peer::ALL {

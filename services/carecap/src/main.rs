@@ -213,7 +213,11 @@ async fn told_to_stop() {
 }
 
 fn welcome(config: &Config, loaded: &[councils::Loaded]) {
-    println!("\nCarecap serves, on embedded SQLite under {}:", config.data.folder.display());
+    let store = match config.store.engine {
+        StoreEngine::Sqlite => format!("embedded SQLite under {}", config.data.folder.display()),
+        StoreEngine::Postgres => "PostgreSQL".to_owned(),
+    };
+    println!("\nCarecap serves, on {store}:");
     for context in Peer::ALL {
         println!("  {:<20} {}", context.name(), config.peers.of(context));
     }

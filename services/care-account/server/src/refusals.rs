@@ -40,7 +40,7 @@ pub(crate) fn cap_not_commenced(on: Day) -> Refusal {
     )
 }
 
-/// The ledger contradicts itself. Nothing a caller does helps; an officer runs the verification.
+/// The ledger contradicts itself. Nothing a caller does helps; an operator must look at the account.
 pub(crate) fn broken_ledger(fault: &ChainFault) -> Refusal {
     tracing::error!(%fault, "a ledger refuses an entry");
     Refusal::new(
@@ -55,7 +55,7 @@ pub(crate) fn broken_ledger(fault: &ChainFault) -> Refusal {
 fn broken_ledger_is_work(fault: &ChainFault) -> Refusal {
     Refusal::new(
         ErrorReason::WrongState,
-        format!("the account's ledger refuses it, verify the account: {fault}"),
+        format!("the account's ledger refuses it, look at its entries: {fault}"),
     )
     .with("state", "LEDGER_FAULT")
 }

@@ -40,7 +40,10 @@ pub(super) async fn await_account(
     let known = world.person_mut(&body.person)?;
     known.account_id = account.account_id.clone();
     let opened = words(account.opened_on.as_ref());
-    narrator.act("The care account", &format!("of {} begins on {opened}.", known.name));
+    narrator.act(
+        "The care account",
+        &format!("of {}, begun on {opened}, rests on version {}.", known.name, known.budget_version),
+    );
     file_figures(world, step, &account);
     narrator.figure("What counts in a week", &pounds(account.rate_weekly.as_ref()));
     Ok(())

@@ -22,8 +22,6 @@ pub(super) async fn await_budget(
     let (seen, person_id) = (person.budget_version, person.person_id.to_string());
     let budgets = world.clients.budgets(&world.council, &actor)?;
     let council_id = world.council_id();
-    let refused_before = refusals(world, &actor, &person_id).await?.len();
-    let expects_refusal = step.refused.is_some();
     let found = until("the draft of the budget", || {
         let (mut budgets, council_id, person_id) =
             (budgets.clone(), council_id.clone(), person_id.clone());
@@ -39,15 +37,20 @@ pub(super) async fn await_budget(
             if let Some(budget) = listed.into_iter().find(|budget| budget.version > seen) {
                 return Ok(Some(Ok(budget)));
             }
+            // A refusal that an earlier step met is about something else.
             let refusals = refusals(looking, actor, &person_id).await?;
-            let newest = refusals.into_iter().next();
-            // A refusal that was there before this step is about something else, unless it is the one
-            // that the step waits for.
-            Ok(newest.filter(|_| expects_refusal || refused_before == 0).map(Err))
+            let met = &looking.refusals_met;
+            Ok(refusals.into_iter().find(|one| !met.contains(&one.draft_refusal_id)).map(Err))
         }
     })
     .await?;
-    let budget = found.map_err(|refusal| Refused { reason: refusal.reason, detail: refusal.detail })?;
+    let budget = match found {
+        Ok(budget) => budget,
+        Err(refusal) => {
+            world.refusals_met.insert(refusal.draft_refusal_id);
+            return Err(Refused { reason: refusal.reason, detail: refusal.detail }.into());
+        }
+    };
     let known = world.person_mut(&body.person)?;
     known.budget_id = budget.budget_id.clone();
     known.budget_version = budget.version;

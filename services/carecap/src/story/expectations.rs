@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use anyhow::Result;
 use carecap_money::Money;
 
@@ -5,8 +7,17 @@ use crate::story::flags::indicators_of;
 use crate::story::world::World;
 use crate::story::{Expect, Step};
 
+/// How often, and how many times, missing flags are looked for.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+const LOOKS: usize = 200;
+
 /// Holds what a step came to against what it must come to.
-pub(super) fn check_step(world: &mut World, step: &Step, expect: &Expect, place: &str) {
+pub(super) async fn check_step(
+    world: &mut World,
+    step: &Step,
+    expect: &Expect,
+    place: &str,
+) -> Result<()> {
     for (name, expected) in &expect.figures {
         let filed = world.filed(step, name);
         check_figure(world, &filed, &expected.0, place);
@@ -21,6 +32,7 @@ pub(super) fn check_step(world: &mut World, step: &Step, expect: &Expect, place:
             world.differences.push(format!("{place}: it does not say “{text}” but: {said}"));
         }
     }
+    check_flags(world, expect, place).await
 }
 
 /// Holds the whole story against what it must come to. The flags are asked for at the end, so that one
@@ -32,15 +44,31 @@ pub(super) async fn check_story(world: &mut World, expect: &Expect) -> Result<()
     for (name, expected) in &expect.dates {
         check_date(world, name, expected, "the story");
     }
+    for text in &expect.says {
+        if !world.said.contains(text.as_str()) {
+            world.differences.push(format!("the story: its last words do not hold “{text}”"));
+        }
+    }
+    check_flags(world, expect, "the story").await
+}
+
+/// Flags follow by themselves, so those that are missing are waited for a little while.
+async fn check_flags(world: &mut World, expect: &Expect, place: &str) -> Result<()> {
     world.flags = indicators_of(world).await?;
-    if let Some(expected) = &expect.flags {
-        let raised = world.flags.clone();
-        for missing in expected.iter().filter(|flag| !raised.contains(*flag)) {
-            world.differences.push(format!("the story: the flag {missing} was not raised"));
+    let Some(expected) = &expect.flags else { return Ok(()) };
+    for _ in 0..LOOKS {
+        if expected.iter().all(|flag| world.flags.contains(flag)) {
+            break;
         }
-        for extra in raised.iter().filter(|flag| !expected.contains(flag)) {
-            world.differences.push(format!("the story: the flag {extra} was raised and must not be"));
-        }
+        tokio::time::sleep(LOOK_EVERY).await;
+        world.flags = indicators_of(world).await?;
+    }
+    let raised = world.flags.clone();
+    for missing in expected.iter().filter(|flag| !raised.contains(*flag)) {
+        world.differences.push(format!("{place}: the flag {missing} was not raised"));
+    }
+    for extra in raised.iter().filter(|flag| !expected.contains(flag)) {
+        world.differences.push(format!("{place}: the flag {extra} was raised and must not be"));
     }
     Ok(())
 }

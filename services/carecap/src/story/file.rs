@@ -108,7 +108,9 @@ impl fmt::Display for Plain {
 }
 
 macro_rules! verbs {
-    ($($variant:ident = $name:literal, $what:literal { $($(#[$attribute:meta])* $field:ident: $kind:ty),* $(,)? })*) => {
+    ($($variant:ident = $name:literal, $what:literal {
+        $($(#[$attribute:meta])* $field:ident: $kind:ty),* $(,)?
+    })*) => {
         /// What can be done in a story. `docs/stories.md` describes each verb and its fields.
         #[derive(Debug, Clone, Deserialize)]
         #[serde(rename_all = "snake_case")]

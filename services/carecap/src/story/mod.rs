@@ -72,7 +72,7 @@ pub async fn tell(story: &Story, clients: &Clients, narrator: &mut Narrator) -> 
         let told = perform(&mut world, step, narrator).await;
         settle_refusal(step, told, narrator).with_context(place)?;
         if let Some(expect) = &step.expect {
-            expectations::check_step(&mut world, step, expect, &place());
+            expectations::check_step(&mut world, step, expect, &place()).await?;
         }
     }
     expectations::check_story(&mut world, &story.expect).await?;

@@ -13,15 +13,16 @@ use crate::story::{Narrator, Step};
 
 pub(super) async fn import_rates(
     world: &mut World,
-    _step: &Step,
+    step: &Step,
     body: &ImportRates,
     narrator: &mut Narrator,
 ) -> Result<()> {
     let source = if body.source.is_empty() { "the story" } else { &body.source };
     let csv = body.csv.clone().into_bytes();
-    let count =
-        councils::import_rates(&world.clients, &world.council, "story.csv", source, csv).await?;
-    narrator.act("The rates team", &format!("imports {count} rates."));
+    let actor = world.actor(step, Role::RatesManager)?;
+    let (clients, council) = (&world.clients, &world.council);
+    let count = councils::import_rates(clients, council, &actor, "story.csv", source, csv).await?;
+    narrator.act(&actor.name, &format!("imports {count} rates."));
     Ok(())
 }
 

@@ -27,6 +27,8 @@ pub struct World {
     pub(crate) flags: BTreeSet<String>,
     pub(crate) differences: Vec<String>,
     pub(crate) receipts: Vec<(String, serde_json::Value)>,
+    /// The draft refusals that steps have met.
+    pub(crate) refusals_met: BTreeSet<String>,
     /// The words of the last step, for `says`.
     pub(crate) said: String,
     cast: BTreeMap<Role, String>,
@@ -58,6 +60,7 @@ impl World {
             flags: BTreeSet::new(),
             differences: Vec::new(),
             receipts: Vec::new(),
+            refusals_met: BTreeSet::new(),
             said: String::new(),
             cast: story.given.cast.clone(),
             ids: Arc::new(RandomIds::new(Arc::new(SystemClock))),
