@@ -175,6 +175,11 @@ impl From<StoreError> for Refusal {
                 )
                 .with("what", "store")
             }
+            StoreError::Closed => Refusal::new(
+                ErrorReason::DependencyUnavailable,
+                "this process is ending: try again with the same request id",
+            )
+            .with("what", "store"),
             other => {
                 tracing::error!(error = &other as &dyn std::error::Error, "the store failed");
                 Refusal::new(

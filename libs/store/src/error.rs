@@ -9,6 +9,9 @@ pub enum StoreError {
     /// The database did not answer, or had no connection to spare. The outcome is not known.
     #[error("the store did not answer")]
     Unavailable(#[source] sqlx::Error),
+    /// The process is ending and its store is closed.
+    #[error("the store is closed")]
+    Closed,
     /// The council is not among those that are served.
     #[error("council {0} is not served here")]
     CouncilNotServed(String),
@@ -39,9 +42,8 @@ impl From<sqlx::Error> for StoreError {
                 _ if is_passing(refused.code().as_deref()) => StoreError::Unavailable(error),
                 _ => StoreError::Database(error),
             },
-            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => {
-                StoreError::Unavailable(error)
-            }
+            sqlx::Error::PoolClosed => StoreError::Closed,
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => StoreError::Unavailable(error),
             _ => StoreError::Database(error),
         }
     }

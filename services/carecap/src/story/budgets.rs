@@ -111,7 +111,7 @@ fn read_out(budget: &proto::Budget, name: &str, narrator: &mut Narrator) -> Stri
     if budget.daily_living_weekly.is_some() {
         let living = pounds(budget.daily_living_weekly.as_ref());
         narrator.figure("Of the cost, daily living costs, a week", &living);
-        narrator.figure("What counts toward the cap, a week", &pounds(budget.balance_weekly.as_ref()));
+        narrator.figure("The cost without them, a week", &pounds(budget.balance_weekly.as_ref()));
     }
     narrator.line("How it was worked out:");
     for step in &budget.steps {
