@@ -3,7 +3,12 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "this crate is for tests alone")]
 
 mod bench;
+mod case;
+mod census;
 mod processes;
+mod wire;
 
 pub use bench::{Bench, NOBODY, actor};
-pub use processes::Processes;
+pub use case::{Case, LEEDS, NOTTINGHAMSHIRE, day, need_line, new_request_id};
+pub use census::Census;
+pub use processes::{Processes, program};

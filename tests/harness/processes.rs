@@ -18,7 +18,10 @@ pub struct Processes {
     pub clients: Clients,
     /// Their settings.
     pub config: Config,
+    /// The tokens of their trial.
+    pub tokens: Tokens,
     children: BTreeMap<Peer, Child>,
+    replicas: BTreeMap<Peer, Child>,
     environment: Vec<(String, String)>,
     folder: TempDir,
 }
@@ -45,14 +48,22 @@ impl Processes {
         }
         drop(held);
         let tokens = Tokens::in_folder(&config.token_folder(), Arc::new(SystemClock)).expect("a key");
-        let clients = Clients::new(&config.peers, tokens).expect("the addresses are sound");
+        let clients =
+            Clients::new(&config.peers, tokens.clone()).expect("the addresses are sound");
         let mut environment: Vec<(String, String)> = environment
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();
         environment.extend(as_environment(&config));
-        let mut processes =
-            Processes { clients, config, children: BTreeMap::new(), environment, folder };
+        let mut processes = Processes {
+            clients,
+            config,
+            tokens,
+            children: BTreeMap::new(),
+            replicas: BTreeMap::new(),
+            environment,
+            folder,
+        };
         for context in Peer::ALL {
             processes.start_one(context).await;
         }
@@ -61,41 +72,53 @@ impl Processes {
 
     /// Starts a context's process and waits until it listens.
     pub async fn start_one(&mut self, context: Peer) {
-        let child = Command::new(program())
-            .args(["run", context.name()])
-            .envs(self.environment.iter().cloned())
-            .stdin(Stdio::null())
-            .spawn()
-            .expect("the process starts");
+        let child = self.command(context).spawn().expect("the process starts");
         self.children.insert(context, child);
         let address = self.config.peers.of(context).trim_start_matches("http://").to_owned();
-        for _ in 0..600 {
-            if tokio::net::TcpStream::connect(&address).await.is_ok() {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        panic!("{} does not listen on {address}", context.name());
+        until_it_listens(context, &address).await;
+    }
+
+    /// Starts a second process of a context over the same stores, on a port that nobody calls.
+    pub async fn start_replica(&mut self, context: Peer) {
+        let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = free.local_addr().expect("a bound socket has an address").to_string();
+        drop(free);
+        let mut command = self.command(context);
+        let replica = command.env(listen_key(context), &address).spawn();
+        self.replicas.insert(context, replica.expect("the process starts"));
+        until_it_listens(context, &address).await;
+    }
+
+    fn command(&self, context: Peer) -> Command {
+        let mut command = Command::new(program());
+        command
+            .args(["run", context.name()])
+            .envs(self.environment.iter().cloned())
+            .stdin(Stdio::null());
+        command
     }
 
     /// Kills a context's process where it stands.
     pub fn kill(&mut self, context: Peer) {
-        if let Some(mut child) = self.children.remove(&context) {
-            child.kill().expect("the process can be killed");
-            child.wait().expect("the process ends");
-        }
+        end_at_once(self.children.remove(&context));
+    }
+
+    /// Kills a context's second process where it stands.
+    pub fn kill_replica(&mut self, context: Peer) {
+        end_at_once(self.replicas.remove(&context));
     }
 
     /// Asks every process to drain, and waits for each.
     pub fn stop(mut self) {
-        for child in self.children.values() {
+        for child in self.children.values().chain(self.replicas.values()) {
             let id = child.id().to_string();
             Command::new("kill").arg(id).status().expect("kill is there");
         }
-        for child in self.children.values_mut() {
+        for child in self.children.values_mut().chain(self.replicas.values_mut()) {
             child.wait().expect("the process ends");
         }
         self.children.clear();
+        self.replicas.clear();
     }
 
     /// The folder of their data.
@@ -111,11 +134,32 @@ impl Processes {
 
 impl Drop for Processes {
     fn drop(&mut self) {
-        for child in self.children.values_mut() {
+        for child in self.children.values_mut().chain(self.replicas.values_mut()) {
             let _ = child.kill();
             let _ = child.wait();
         }
     }
+}
+
+async fn until_it_listens(context: Peer, address: &str) {
+    for _ in 0..1_200 {
+        if tokio::net::TcpStream::connect(address).await.is_ok() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    panic!("{} does not listen on {address}", context.name());
+}
+
+fn end_at_once(child: Option<Child>) {
+    if let Some(mut child) = child {
+        child.kill().expect("the process can be killed");
+        child.wait().expect("the process ends");
+    }
+}
+
+fn listen_key(context: Peer) -> String {
+    format!("CARECAP_LISTEN__{}", context.name().replace('-', "_").to_uppercase())
 }
 
 fn as_environment(config: &Config) -> Vec<(String, String)> {
@@ -129,7 +173,7 @@ fn as_environment(config: &Config) -> Vec<(String, String)> {
         let address = config.peers.of(context);
         environment.push((format!("CARECAP_PEERS__{key}"), address.to_owned()));
         let socket = address.trim_start_matches("http://").to_owned();
-        environment.push((format!("CARECAP_LISTEN__{key}"), socket));
+        environment.push((listen_key(context), socket));
         let url = config.store.postgres.of(context);
         environment.push((format!("CARECAP_STORE__POSTGRES__{key}"), url.to_owned()));
     }

@@ -34,7 +34,11 @@ pub struct Actor {
 impl Actor {
     /// Somebody of a role.
     pub fn new(name: &str, role: Role) -> Actor {
-        Actor { name: name.to_owned(), role, person_id: None }
+        Actor {
+            name: name.to_owned(),
+            role,
+            person_id: None,
+        }
     }
 }
 
@@ -51,13 +55,22 @@ impl Clients {
         let connect = |peer: Peer| {
             let endpoint = Endpoint::from_shared(addresses.of(peer).to_owned())
                 .with_context(|| format!("the address of {} cannot be read", peer.name()))?;
-            Ok((peer, endpoint.connect_timeout(Duration::from_secs(5)).connect_lazy()))
+            Ok((
+                peer,
+                endpoint
+                    .connect_timeout(Duration::from_secs(5))
+                    .connect_lazy(),
+            ))
         };
-        let channels = Peer::ALL.into_iter().map(connect).collect::<Result<BTreeMap<_, _>>>()?;
+        let channels = Peer::ALL
+            .into_iter()
+            .map(connect)
+            .collect::<Result<BTreeMap<_, _>>>()?;
         Ok(Clients { channels, tokens })
     }
 
-    fn to(&self, peer: Peer, council: &CouncilId, actor: &Actor) -> Result<Outgoing> {
+    /// A way to a context for somebody, whatever the method.
+    pub fn to(&self, peer: Peer, council: &CouncilId, actor: &Actor) -> Result<Outgoing> {
         let claims = Claims {
             sub: actor.name.clone(),
             roles: BTreeSet::from([actor.role]),
@@ -69,13 +82,25 @@ impl Clients {
             iat: 0,
         };
         let token = self.tokens.sign(claims, TOKEN_LIFE)?;
-        let channel = self.channels.get(&peer).context("every context has a channel")?.clone();
+        let channel = self
+            .channels
+            .get(&peer)
+            .context("every context has a channel")?
+            .clone();
         Outgoing::new(channel, &token).map_err(|refusal| anyhow::anyhow!("{}", refusal.message()))
     }
 
     /// People.
-    pub fn people(&self, council: &CouncilId, actor: &Actor) -> Result<PersonServiceClient<Outgoing>> {
-        Ok(PersonServiceClient::new(self.to(Peer::AssessmentIntake, council, actor)?))
+    pub fn people(
+        &self,
+        council: &CouncilId,
+        actor: &Actor,
+    ) -> Result<PersonServiceClient<Outgoing>> {
+        Ok(PersonServiceClient::new(self.to(
+            Peer::AssessmentIntake,
+            council,
+            actor,
+        )?))
     }
 
     /// Assessments.
@@ -84,7 +109,11 @@ impl Clients {
         council: &CouncilId,
         actor: &Actor,
     ) -> Result<AssessmentServiceClient<Outgoing>> {
-        Ok(AssessmentServiceClient::new(self.to(Peer::AssessmentIntake, council, actor)?))
+        Ok(AssessmentServiceClient::new(self.to(
+            Peer::AssessmentIntake,
+            council,
+            actor,
+        )?))
     }
 
     /// Financial statements.
@@ -93,7 +122,11 @@ impl Clients {
         council: &CouncilId,
         actor: &Actor,
     ) -> Result<FinancialStatementServiceClient<Outgoing>> {
-        Ok(FinancialStatementServiceClient::new(self.to(Peer::AssessmentIntake, council, actor)?))
+        Ok(FinancialStatementServiceClient::new(self.to(
+            Peer::AssessmentIntake,
+            council,
+            actor,
+        )?))
     }
 
     /// Rates.
@@ -102,7 +135,11 @@ impl Clients {
         council: &CouncilId,
         actor: &Actor,
     ) -> Result<RateCatalogueServiceClient<Outgoing>> {
-        Ok(RateCatalogueServiceClient::new(self.to(Peer::RateCatalogue, council, actor)?))
+        Ok(RateCatalogueServiceClient::new(self.to(
+            Peer::RateCatalogue,
+            council,
+            actor,
+        )?))
     }
 
     /// Policies.
@@ -111,12 +148,24 @@ impl Clients {
         council: &CouncilId,
         actor: &Actor,
     ) -> Result<PolicyServiceClient<Outgoing>> {
-        Ok(PolicyServiceClient::new(self.to(Peer::BudgetCalculation, council, actor)?))
+        Ok(PolicyServiceClient::new(self.to(
+            Peer::BudgetCalculation,
+            council,
+            actor,
+        )?))
     }
 
     /// Budgets.
-    pub fn budgets(&self, council: &CouncilId, actor: &Actor) -> Result<BudgetServiceClient<Outgoing>> {
-        Ok(BudgetServiceClient::new(self.to(Peer::BudgetCalculation, council, actor)?))
+    pub fn budgets(
+        &self,
+        council: &CouncilId,
+        actor: &Actor,
+    ) -> Result<BudgetServiceClient<Outgoing>> {
+        Ok(BudgetServiceClient::new(self.to(
+            Peer::BudgetCalculation,
+            council,
+            actor,
+        )?))
     }
 
     /// Accounts.
@@ -125,11 +174,19 @@ impl Clients {
         council: &CouncilId,
         actor: &Actor,
     ) -> Result<AccountServiceClient<Outgoing>> {
-        Ok(AccountServiceClient::new(self.to(Peer::CareAccount, council, actor)?))
+        Ok(AccountServiceClient::new(self.to(
+            Peer::CareAccount,
+            council,
+            actor,
+        )?))
     }
 
     /// Flags.
     pub fn flags(&self, council: &CouncilId, actor: &Actor) -> Result<FlagServiceClient<Outgoing>> {
-        Ok(FlagServiceClient::new(self.to(Peer::RiskFlagging, council, actor)?))
+        Ok(FlagServiceClient::new(self.to(
+            Peer::RiskFlagging,
+            council,
+            actor,
+        )?))
     }
 }

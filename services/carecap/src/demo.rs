@@ -65,7 +65,11 @@ impl Private {
             .into_iter()
             .map(|context| spawn(&program, context, &addresses, folder.path()))
             .collect::<Result<Vec<_>>>()?;
-        Ok(Private::Processes { addresses, children, folder })
+        Ok(Private::Processes {
+            addresses,
+            children,
+            folder,
+        })
     }
 
     fn addresses(&self) -> &PeerAddresses {
@@ -79,7 +83,9 @@ impl Private {
     pub async fn clients(&mut self) -> Result<Clients> {
         for context in Peer::ALL {
             let address = self.addresses().of(context).to_owned();
-            answers(&address).await.with_context(|| format!("{} does not answer", context.name()))?;
+            answers(&address)
+                .await
+                .with_context(|| format!("{} does not answer", context.name()))?;
         }
         let folder = match self {
             Private::Here { folder, .. } | Private::Processes { folder, .. } => folder,
@@ -108,8 +114,11 @@ impl Private {
 
 fn free_addresses() -> Result<PeerAddresses> {
     // All are held at once, so that they differ.
-    let held = (0..5).map(|_| TcpListener::bind("127.0.0.1:0")).collect::<Result<Vec<_>, _>>()?;
-    let at = |index: usize| -> Result<String> { Ok(format!("http://{}", held[index].local_addr()?)) };
+    let held = (0..5)
+        .map(|_| TcpListener::bind("127.0.0.1:0"))
+        .collect::<Result<Vec<_>, _>>()?;
+    let at =
+        |index: usize| -> Result<String> { Ok(format!("http://{}", held[index].local_addr()?)) };
     Ok(PeerAddresses {
         assessment_intake: at(0)?,
         rate_catalogue: at(1)?,
@@ -136,9 +145,14 @@ fn spawn(program: &Path, context: Peer, addresses: &PeerAddresses, folder: &Path
         let key = peer.name().replace('-', "_").to_uppercase();
         let address = addresses.of(peer);
         command.env(format!("CARECAP_PEERS__{key}"), address);
-        command.env(format!("CARECAP_LISTEN__{key}"), address.trim_start_matches("http://"));
+        command.env(
+            format!("CARECAP_LISTEN__{key}"),
+            address.trim_start_matches("http://"),
+        );
     }
-    command.spawn().with_context(|| format!("{} cannot be started", context.name()))
+    command
+        .spawn()
+        .with_context(|| format!("{} cannot be started", context.name()))
 }
 
 async fn answers(address: &str) -> Result<()> {
@@ -159,13 +173,18 @@ pub async fn tell_all(
     narrator: &mut Narrator,
     folder: Option<&Path>,
 ) -> Result<bool> {
-    let mut summary = Summary { stories: Vec::new() };
+    let mut summary = Summary {
+        stories: Vec::new(),
+    };
     let mut failures = Vec::new();
     for file in files {
         let story = story::read(file)?;
         // Each story is one trace: whatever it sets off is found under this span.
         let span = tracing::info_span!(parent: None, "story", otel.name = story.id.as_str());
-        match story::tell(&story, clients, narrator).instrument(span).await {
+        match story::tell(&story, clients, narrator)
+            .instrument(span)
+            .await
+        {
             Ok(outcome) => {
                 let well = outcome.differences.is_empty();
                 if !well {
@@ -205,5 +224,7 @@ fn write_receipts(folder: &Path, outcome: &story::Outcome) -> Result<()> {
 
 /// Loads the demonstration councils into a mesh.
 pub async fn load_councils(clients: &Clients) -> Result<()> {
-    councils::load_all(clients, &councils::demonstration_folder()).await.map(drop)
+    councils::load_all(clients, &councils::demonstration_folder())
+        .await
+        .map(drop)
 }

@@ -3,6 +3,7 @@
 //! This is the only crate that sees all five contexts. Even here they meet through their contracts:
 //! [`mesh`] gives each its socket, and everything else in this crate is a client.
 
+pub mod call;
 pub mod clients;
 pub mod councils;
 pub mod demo;

@@ -7,15 +7,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-use carecap::clients::Clients;
+use carecap::call::method_named;
+use carecap::clients::{Actor, Clients};
 use carecap::mesh::Mesh;
 use carecap::replay::{Against, check};
 use carecap::story::Narrator;
 use carecap::{councils, demo};
 use carecap_service::{
-    Claims, Config, Outgoing, Peer, Role, SystemClock, StoreEngine, Telemetry, Tokens,
+    Claims, Config, Outgoing, Peer, Role, StoreEngine, SystemClock, Telemetry, Tokens,
 };
-use carecap_store::CouncilId;
+use carecap_store::{CouncilId, Ids as _};
 use clap::{Args, Parser, Subcommand};
 use tonic::transport::Endpoint;
 use uuid::Uuid;
@@ -48,6 +49,8 @@ enum Command {
     },
     /// Makes a token for trials, signed with the key in the data folder.
     Token(TokenArgs),
+    /// Calls any method of a running mesh: JSON in, JSON out.
+    Call(CallArgs),
     /// Loads councils from folders of rates, policy, mapping and boundaries into a running mesh.
     Load {
         /// A folder that holds a folder for each council. Without it: the demonstration councils.
@@ -106,6 +109,27 @@ struct TokenArgs {
 }
 
 #[derive(Args)]
+struct CallArgs {
+    /// The method, for instance RateCatalogueService/ResolveRate.
+    method: String,
+    /// The request as JSON; the council and a request id are filled in.
+    #[arg(default_value = "{}")]
+    request: String,
+    /// Who calls.
+    #[arg(long = "as")]
+    name: String,
+    /// What they act as.
+    #[arg(long)]
+    role: String,
+    /// The council's GSS code.
+    #[arg(long)]
+    council: CouncilId,
+    /// The person whom a case may be about, for the role person.
+    #[arg(long)]
+    person: Option<Uuid>,
+}
+
+#[derive(Args)]
 struct StoryArgs {
     /// The stories' files.
     #[arg(required = true)]
@@ -120,7 +144,10 @@ struct StoryArgs {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("carecap: {error}");
@@ -141,7 +168,10 @@ fn main() -> ExitCode {
 
 async fn perform(cli: Cli) -> Result<bool> {
     let file = cli.config.as_deref();
-    if let Command::Config { command: ConfigCommand::Show } = &cli.command {
+    if let Command::Config {
+        command: ConfigCommand::Show,
+    } = &cli.command
+    {
         return show_config(file);
     }
     let config = Config::load(file)?;
@@ -150,12 +180,15 @@ async fn perform(cli: Cli) -> Result<bool> {
         Command::Migrate { context } => migrate(config, &context).await,
         Command::Config { .. } => Ok(true),
         Command::Token(args) => token(&config, args),
+        Command::Call(args) => call(&config, args).await,
         Command::Load { folder } => load(&config, folder).await,
         Command::Story(args) => story(&config, args, false).await,
         Command::Demo(args) => story(&config, args, true).await,
-        Command::Replay { file, digest, endpoint } => {
-            replay(&config, &file, digest, endpoint).await
-        }
+        Command::Replay {
+            file,
+            digest,
+            endpoint,
+        } => replay(&config, &file, digest, endpoint).await,
     }
 }
 
@@ -177,7 +210,11 @@ fn contexts(name: &str) -> Result<Vec<Peer>> {
 
 async fn run(config: Config, args: RunArgs) -> Result<bool> {
     let contexts = contexts(&args.context)?;
-    let service = if contexts.len() == 1 { args.context.as_str() } else { "carecap" };
+    let service = if contexts.len() == 1 {
+        args.context.as_str()
+    } else {
+        "carecap"
+    };
     let telemetry =
         Telemetry::start(service, &config.telemetry).map_err(|error| anyhow::anyhow!(error))?;
     let mut mesh = Mesh::start(config, &contexts).await?;
@@ -188,7 +225,11 @@ async fn run(config: Config, args: RunArgs) -> Result<bool> {
         welcome(mesh.config(), &loaded);
     } else {
         for context in &contexts {
-            tracing::info!(context = context.name(), at = mesh.addresses().of(*context), "listening");
+            tracing::info!(
+                context = context.name(),
+                at = mesh.addresses().of(*context),
+                "listening"
+            );
         }
     }
     tokio::select! {
@@ -221,11 +262,22 @@ fn welcome(config: &Config, loaded: &[councils::Loaded]) {
     for context in Peer::ALL {
         println!("  {:<20} {}", context.name(), config.peers.of(context));
     }
-    let names = loaded.iter().map(|council| format!("{} {}", council.name, council.council));
+    let names = loaded
+        .iter()
+        .map(|council| format!("{} {}", council.name, council.council));
     println!("Councils: {}.", names.collect::<Vec<_>>().join(", "));
-    println!("\nThis is a trial: tokens are signed with a key in {}.", config.token_folder().display());
+    println!(
+        "\nThis is a trial: tokens are signed with a key in {}.",
+        config.token_folder().display()
+    );
     println!("To try next, in another terminal:");
     println!("  target/debug/carecap story --running tests/stories/at-home-priced.yaml");
+    println!(
+        "  target/debug/carecap call ResolveRate --as Ada --role practitioner --council E08000035 \\"
+    );
+    println!("    '{{\"service_code\": \"home_care\", \"unit\": \"UNIT_HOUR\",");
+    println!("      \"on\": {{\"year\": 2024, \"month\": 10, \"day\": 7}}}}'");
+    println!("For any other gRPC client (reflection is on), a token:");
     println!("  target/debug/carecap token --as Ada --role practitioner --council E08000035");
     println!("Ctrl-C drains and exits.");
 }
@@ -260,12 +312,11 @@ async fn migrate(config: Config, context: &str) -> Result<bool> {
 
 fn token(config: &Config, args: TokenArgs) -> Result<bool> {
     let tokens = Tokens::in_folder(&config.token_folder(), Arc::new(SystemClock))?;
-    let role = |name: &String| {
-        let known = Role::ALL.into_iter().find(|role| role.code() == name);
-        let names = Role::ALL.map(Role::code).join(", ");
-        known.with_context(|| format!("`{name}` is no role; the roles are {names}"))
-    };
-    let roles = args.role.iter().map(role).collect::<Result<BTreeSet<_>>>()?;
+    let roles = args
+        .role
+        .iter()
+        .map(|name| role_named(name))
+        .collect::<Result<BTreeSet<_>>>()?;
     if roles.contains(&Role::Person) && args.person.is_none() {
         bail!("a token of a person names them: add --person with their id");
     }
@@ -280,8 +331,45 @@ fn token(config: &Config, args: TokenArgs) -> Result<bool> {
         iat: 0,
     };
     let token = tokens.sign(claims, Duration::from_secs(args.hours * 3_600))?;
-    eprintln!("FOR TRIALS ONLY: whoever holds this token may act as it says for {} hours.", args.hours);
+    eprintln!(
+        "FOR TRIALS ONLY: whoever holds this token may act as it says for {} hours.",
+        args.hours
+    );
     println!("{token}");
+    Ok(true)
+}
+
+fn role_named(name: &str) -> Result<Role> {
+    let known = Role::ALL.into_iter().find(|role| role.code() == name);
+    let names = Role::ALL.map(Role::code).join(", ");
+    known.with_context(|| format!("`{name}` is no role; the roles are {names}"))
+}
+
+async fn call(config: &Config, args: CallArgs) -> Result<bool> {
+    let method = method_named(&args.method)?;
+    let service = method.descriptor().parent_service();
+    let context = match service.package_name() {
+        "carecap.assessment.v1" => Peer::AssessmentIntake,
+        "carecap.rates.v1" => Peer::RateCatalogue,
+        "carecap.budget.v1" => Peer::BudgetCalculation,
+        "carecap.account.v1" => Peer::CareAccount,
+        "carecap.risk.v1" => Peer::RiskFlagging,
+        other => bail!("{other} is served by every context: use a gRPC client"),
+    };
+    let actor = Actor {
+        name: args.name,
+        role: role_named(&args.role)?,
+        person_id: args.person,
+    };
+    let outgoing = running(config)?.to(context, &args.council, &actor)?;
+    let request_id = carecap_store::RandomIds::new(Arc::new(SystemClock))
+        .new_id()
+        .to_string();
+    let council = args.council.as_str();
+    println!(
+        "{}",
+        carecap::call::call(outgoing, &method, &args.request, council, request_id).await?
+    );
     Ok(true)
 }
 
@@ -293,7 +381,10 @@ fn running(config: &Config) -> Result<Clients> {
 async fn load(config: &Config, folder: Option<PathBuf>) -> Result<bool> {
     let folder = folder.unwrap_or_else(councils::demonstration_folder);
     for council in councils::load_all(&running(config)?, &folder).await? {
-        println!("{} {}: {} rates", council.council, council.name, council.rates);
+        println!(
+            "{} {}: {} rates",
+            council.council, council.name, council.rates
+        );
     }
     Ok(true)
 }
@@ -345,7 +436,9 @@ async fn replay(
 fn asking(config: &Config, file: &Path, endpoint: String) -> Result<Outgoing> {
     let text = std::fs::read_to_string(file)?;
     let receipt: serde_json::Value = serde_json::from_str(&text).context("the file is no JSON")?;
-    let named = receipt.pointer("/envelope/council_id").and_then(serde_json::Value::as_str);
+    let named = receipt
+        .pointer("/envelope/council_id")
+        .and_then(serde_json::Value::as_str);
     let council: CouncilId = named.context("the envelope names no council")?.parse()?;
     let claims = Claims {
         sub: "carecap replay".to_owned(),

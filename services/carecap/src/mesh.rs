@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use carecap_calendar::Clock;
-use carecap_service::{Config, ContextServer, Peer, PeerAddresses, Spine, SystemClock, Tokens, serve};
+use carecap_service::{
+    Config, ContextServer, Peer, PeerAddresses, Spine, SystemClock, Tokens, serve,
+};
 use carecap_store::{Ids, Migration, RandomIds};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -49,7 +51,9 @@ impl Mesh {
             let listener = TcpListener::bind(address)
                 .await
                 .with_context(|| format!("{} cannot listen on {address}", context.name()))?;
-            config.peers.set(*context, format!("http://{}", listener.local_addr()?));
+            config
+                .peers
+                .set(*context, format!("http://{}", listener.local_addr()?));
             listeners.push((*context, listener));
         }
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -77,7 +81,11 @@ impl Mesh {
             let work = async move { Ok(serve(listener, spine, context_server, until).await?) };
             serving.spawn(work.in_current_span());
         }
-        Ok(Mesh { config, stop, serving })
+        Ok(Mesh {
+            config,
+            stop,
+            serving,
+        })
     }
 
     /// The settings, with the addresses as they turned out.

@@ -4,7 +4,9 @@ use carecap_contracts::account::v1::RunState;
 use carecap_service::Role;
 
 use crate::clients::Actor;
-use crate::story::file::{AwaitAccount, IssueStatement, Meter, Project, ReadAccount, ReadStatement};
+use crate::story::file::{
+    AwaitAccount, IssueStatement, Meter, Project, ReadAccount, ReadStatement,
+};
 use crate::story::world::{World, date_of, pounds, until, words};
 use crate::story::{Narrator, Step};
 
@@ -20,7 +22,8 @@ pub(super) async fn await_account(
     let accounts = world.clients.accounts(&world.council, &actor)?;
     let council_id = world.council_id();
     let account = until("the account", || {
-        let (mut accounts, council_id, known) = (accounts.clone(), council_id.clone(), known.clone());
+        let (mut accounts, council_id, known) =
+            (accounts.clone(), council_id.clone(), known.clone());
         async move {
             let request = proto::GetAccountRequest {
                 council_id: council_id.clone(),
@@ -42,10 +45,16 @@ pub(super) async fn await_account(
     let opened = words(account.opened_on.as_ref());
     narrator.act(
         "The care account",
-        &format!("of {}, begun on {opened}, rests on version {}.", known.name, known.budget_version),
+        &format!(
+            "of {}, begun on {opened}, rests on version {}.",
+            known.name, known.budget_version
+        ),
     );
     file_figures(world, step, &account);
-    narrator.figure("What counts in a week", &pounds(account.rate_weekly.as_ref()));
+    narrator.figure(
+        "What counts in a week",
+        &pounds(account.rate_weekly.as_ref()),
+    );
     Ok(())
 }
 
@@ -68,7 +77,11 @@ async fn rates_from(
             page_token,
         };
         let page = accounts.list_entries(request).await?.into_inner();
-        for entry in page.entries.iter().filter(|entry| entry.budget_id == budget_id) {
+        for entry in page
+            .entries
+            .iter()
+            .filter(|entry| entry.budget_id == budget_id)
+        {
             newest = newest.max(entry.budget_version);
         }
         if page.next_page_token.is_empty() {
@@ -92,7 +105,11 @@ pub(super) async fn meter(
         validate_only: false,
         until: date_of(&body.until)?,
     };
-    let run = accounts.start_metering_run(request).await?.into_inner().metering_run;
+    let run = accounts
+        .start_metering_run(request)
+        .await?
+        .into_inner()
+        .metering_run;
     let run_id = run.context("the answer holds the run")?.run_id;
     let council_id = world.council_id();
     let run = until("the end of the run", || {
@@ -100,14 +117,21 @@ pub(super) async fn meter(
             (accounts.clone(), council_id.clone(), run_id.clone());
         async move {
             let request = proto::GetMeteringRunRequest { council_id, run_id };
-            let run = accounts.get_metering_run(request).await?.into_inner().metering_run;
+            let run = accounts
+                .get_metering_run(request)
+                .await?
+                .into_inner()
+                .metering_run;
             Ok(run.filter(|run| run.state() == RunState::Ended))
         }
     })
     .await?;
     narrator.act(
         &actor.name,
-        &format!("meter every account up to {}: {} entries.", body.until, run.entries_posted),
+        &format!(
+            "meter every account up to {}: {} entries.",
+            body.until, run.entries_posted
+        ),
     );
     Ok(())
 }
@@ -118,8 +142,15 @@ async fn account(world: &World, actor: &Actor, person: &str) -> Result<proto::Ac
         account_id: String::new(),
         person_id: world.person(person)?.person_id.to_string(),
     };
-    let answer = world.clients.accounts(&world.council, actor)?.get_account(request).await?;
-    answer.into_inner().account.context("the answer holds the account")
+    let answer = world
+        .clients
+        .accounts(&world.council, actor)?
+        .get_account(request)
+        .await?;
+    answer
+        .into_inner()
+        .account
+        .context("the answer holds the account")
 }
 
 fn file_figures(world: &mut World, step: &Step, account: &proto::Account) {
@@ -147,12 +178,21 @@ pub(super) async fn read(
     file_figures(world, step, &account);
     let name = world.person(&body.person)?.name.clone();
     let day = words(account.metered_to.as_ref());
-    narrator.act("The care account", &format!("of {name} at the start of {day}:"));
+    narrator.act(
+        "The care account",
+        &format!("of {name} at the start of {day}:"),
+    );
     narrator.figure("Counted toward the cap", &pounds(account.accrued.as_ref()));
     narrator.figure("Added by uprating", &pounds(account.uprating.as_ref()));
-    narrator.figure("Balance held against the cap", &pounds(account.balance.as_ref()));
+    narrator.figure(
+        "Balance held against the cap",
+        &pounds(account.balance.as_ref()),
+    );
     narrator.figure("The cap", &pounds(account.cap.as_ref()));
-    narrator.figure("Daily living costs, which never count", &pounds(account.daily_living.as_ref()));
+    narrator.figure(
+        "Daily living costs, which never count",
+        &pounds(account.daily_living.as_ref()),
+    );
     if account.uprating_unconfirmed {
         narrator.line("The uprating rests on a factor that nobody has confirmed.");
     }
@@ -160,7 +200,10 @@ pub(super) async fn read(
         narrator.line("The cap is not law: this account is a projection and has no legal effect.");
     }
     if account.reached_on.is_some() {
-        narrator.line(&format!("The cap was reached on {}.", words(account.reached_on.as_ref())));
+        narrator.line(&format!(
+            "The cap was reached on {}.",
+            words(account.reached_on.as_ref())
+        ));
     }
     Ok(())
 }
@@ -180,8 +223,15 @@ pub(super) async fn issue_statement(
         account_id,
         dated: date_of(&body.dated)?,
     };
-    let answer = world.clients.accounts(&world.council, &actor)?.issue_statement(request).await?;
-    let statement = answer.into_inner().statement.context("the answer holds the statement")?;
+    let answer = world
+        .clients
+        .accounts(&world.council, &actor)?
+        .issue_statement(request)
+        .await?;
+    let statement = answer
+        .into_inner()
+        .statement
+        .context("the answer holds the statement")?;
     let known = world.person_mut(&body.person)?;
     known.statements.insert(
         body.dated.clone(),
@@ -189,7 +239,10 @@ pub(super) async fn issue_statement(
     );
     let name = known.name.clone();
     file_statement(world, step, &statement);
-    narrator.act(&actor.name, &format!("issues {name}'s statement dated {}:", body.dated));
+    narrator.act(
+        &actor.name,
+        &format!("issues {name}'s statement dated {}:", body.dated),
+    );
     world.said = read_out(&statement, narrator);
     Ok(())
 }
@@ -197,11 +250,27 @@ pub(super) async fn issue_statement(
 fn file_statement(world: &mut World, step: &Step, statement: &proto::Statement) {
     world.figure(step, "statement_cap", statement.cap.as_ref());
     world.figure(step, "statement_total_cost", statement.total_cost.as_ref());
-    world.figure(step, "statement_rate_weekly", statement.rate_weekly.as_ref());
-    world.figure(step, "statement_daily_living", statement.daily_living.as_ref());
+    world.figure(
+        step,
+        "statement_rate_weekly",
+        statement.rate_weekly.as_ref(),
+    );
+    world.figure(
+        step,
+        "statement_daily_living",
+        statement.daily_living.as_ref(),
+    );
     world.figure(step, "statement_accrued", statement.accrued.as_ref());
-    world.figure(step, "statement_opening_balance", statement.opening_balance.as_ref());
-    world.figure(step, "statement_closing_balance", statement.closing_balance.as_ref());
+    world.figure(
+        step,
+        "statement_opening_balance",
+        statement.opening_balance.as_ref(),
+    );
+    world.figure(
+        step,
+        "statement_closing_balance",
+        statement.closing_balance.as_ref(),
+    );
     let adjusted = statement
         .adjustments
         .iter()
@@ -216,19 +285,42 @@ fn file_statement(world: &mut World, step: &Step, statement: &proto::Statement) 
 
 fn read_out(statement: &proto::Statement, narrator: &mut Narrator) -> String {
     narrator.figure("1  The cap", &pounds(statement.cap.as_ref()));
-    narrator.figure("2  Total cost of meeting the needs so far", &pounds(statement.total_cost.as_ref()));
-    narrator.figure("3  What counts in a week", &pounds(statement.rate_weekly.as_ref()));
-    narrator.figure("4  Daily living costs so far", &pounds(statement.daily_living.as_ref()));
+    narrator.figure(
+        "2  Total cost of meeting the needs so far",
+        &pounds(statement.total_cost.as_ref()),
+    );
+    narrator.figure(
+        "3  What counts in a week",
+        &pounds(statement.rate_weekly.as_ref()),
+    );
+    narrator.figure(
+        "4  Daily living costs so far",
+        &pounds(statement.daily_living.as_ref()),
+    );
     let adjustments = statement.adjustments.len();
-    narrator.figure("5  Adjustments since the last statement", &adjustments.to_string());
+    narrator.figure(
+        "5  Adjustments since the last statement",
+        &adjustments.to_string(),
+    );
     narrator.line(&format!("6  {}", statement.indicative_date_text));
-    narrator.figure("Opening balance", &pounds(statement.opening_balance.as_ref()));
-    narrator.figure("Closing balance", &pounds(statement.closing_balance.as_ref()));
+    narrator.figure(
+        "Opening balance",
+        &pounds(statement.opening_balance.as_ref()),
+    );
+    narrator.figure(
+        "Closing balance",
+        &pounds(statement.closing_balance.as_ref()),
+    );
     for note in &statement.notes {
         narrator.line(note);
     }
     narrator.line(&statement.how_to_query);
-    [&[statement.indicative_date_text.clone()], statement.notes.as_slice()].concat().join("\n")
+    [
+        &[statement.indicative_date_text.clone()],
+        statement.notes.as_slice(),
+    ]
+    .concat()
+    .join("\n")
 }
 
 pub(super) async fn read_statement(
@@ -242,9 +334,19 @@ pub(super) async fn read_statement(
     let issued = known.statements.get(&body.dated).cloned();
     let (statement_id, bytes) =
         issued.with_context(|| format!("no statement dated {} was issued", body.dated))?;
-    let request = proto::GetStatementRequest { council_id: world.council_id(), statement_id };
-    let answer = world.clients.accounts(&world.council, &actor)?.get_statement(request).await?;
-    let statement = answer.into_inner().statement.context("the answer holds the statement")?;
+    let request = proto::GetStatementRequest {
+        council_id: world.council_id(),
+        statement_id,
+    };
+    let answer = world
+        .clients
+        .accounts(&world.council, &actor)?
+        .get_statement(request)
+        .await?;
+    let statement = answer
+        .into_inner()
+        .statement
+        .context("the answer holds the statement")?;
     if statement.canonical != bytes {
         bail!("the statement dated {} is not what was issued", body.dated);
     }
@@ -269,8 +371,15 @@ pub(super) async fn project(
 ) -> Result<()> {
     let actor = world.actor(step, Role::Finance)?;
     let account_id = account(world, &actor, &body.person).await?.account_id;
-    let request = proto::ProjectAccountRequest { council_id: world.council_id(), account_id };
-    let answer = world.clients.accounts(&world.council, &actor)?.project_account(request).await?;
+    let request = proto::ProjectAccountRequest {
+        council_id: world.council_id(),
+        account_id,
+    };
+    let answer = world
+        .clients
+        .accounts(&world.council, &actor)?
+        .project_account(request)
+        .await?;
     let projection = answer.into_inner();
     world.date(step, "projected_on", projection.reached_on.as_ref());
     let when = match &projection.reached_on {

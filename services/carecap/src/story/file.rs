@@ -96,7 +96,9 @@ impl<'de> Deserialize<'de> for Plain {
             Value::String(text) => Ok(Plain(text)),
             Value::Number(number) => Ok(Plain(number.to_string())),
             Value::Bool(truth) => Ok(Plain(truth.to_string())),
-            other => Err(serde::de::Error::custom(format!("{other} is neither text nor number"))),
+            other => Err(serde::de::Error::custom(format!(
+                "{other} is neither text nor number"
+            ))),
         }
     }
 }
@@ -358,7 +360,9 @@ impl Story {
             .steps
             .into_iter()
             .enumerate()
-            .map(|(index, fields)| Step::read(fields).with_context(|| format!("step {}", index + 1)))
+            .map(|(index, fields)| {
+                Step::read(fields).with_context(|| format!("step {}", index + 1))
+            })
             .collect::<Result<_>>()?;
         Ok(Story {
             id: file.id,
@@ -378,7 +382,11 @@ impl Step {
         let (by, expect) = (common("by"), common("expect"));
         let (label, tell, refused) = (common("label"), common("tell"), common("refused"));
         if fields.len() != 1 {
-            let found = fields.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+            let found = fields
+                .keys()
+                .map(String::as_str)
+                .collect::<Vec<_>>()
+                .join(", ");
             bail!("a step has one verb beside by, label, tell, refused and expect; here: {found}");
         }
         Ok(Step {
@@ -398,7 +406,8 @@ mod tests {
 
     #[test]
     fn a_step_with_an_unknown_verb_is_refused_with_the_verbs_that_there_are() {
-        let text = "{id: x, title: x, source: x, council: E08000035, steps: [{fly: {person: mary}}]}";
+        let text =
+            "{id: x, title: x, source: x, council: E08000035, steps: [{fly: {person: mary}}]}";
         let error = format!("{:#}", Story::parse(text).unwrap_err());
         assert!(error.contains("step 1") && error.contains("fly"), "{error}");
         assert!(error.contains("start_assessment"), "{error}");

@@ -82,8 +82,12 @@ pub async fn tell(story: &Story, clients: &Clients, narrator: &mut Narrator) -> 
 
 /// A step that is expected to be refused must be, for that reason, and no other may be.
 fn settle_refusal(step: &Step, told: Result<()>, narrator: &mut Narrator) -> Result<()> {
-    let Some(expected) = &step.refused else { return told };
-    let Err(error) = told else { bail!("this was to be refused with {expected}, but was not") };
+    let Some(expected) = &step.refused else {
+        return told;
+    };
+    let Err(error) = told else {
+        bail!("this was to be refused with {expected}, but was not")
+    };
     let Some(reason) = refusal_of(&error) else {
         return Err(error.context(format!("this was to be refused with {expected}")));
     };
@@ -107,7 +111,12 @@ fn refusal_of(error: &anyhow::Error) -> Option<String> {
         return Some(refused.reason.clone());
     }
     let status = error.downcast_ref::<tonic::Status>()?;
-    Some(reason_of(status)?.as_str_name().trim_start_matches("ERROR_REASON_").to_owned())
+    Some(
+        reason_of(status)?
+            .as_str_name()
+            .trim_start_matches("ERROR_REASON_")
+            .to_owned(),
+    )
 }
 
 async fn perform(world: &mut World, step: &Step, narrator: &mut Narrator) -> Result<()> {
@@ -127,7 +136,9 @@ async fn perform(world: &mut World, step: &Step, narrator: &mut Narrator) -> Res
             assessments::determine(world, step, body, narrator).await
         }
         Verb::ReviseAssessment(body) => assessments::revise(world, step, body, narrator).await,
-        Verb::RecordFinances(body) => assessments::record_finances(world, step, body, narrator).await,
+        Verb::RecordFinances(body) => {
+            assessments::record_finances(world, step, body, narrator).await
+        }
         Verb::AwaitBudget(body) => budgets::await_budget(world, step, body, narrator).await,
         Verb::ApproveBudget(body) => budgets::approve(world, step, body, narrator).await,
         Verb::PublishBudget(body) => budgets::publish(world, step, body, narrator).await,
