@@ -31,10 +31,7 @@ pub async fn call(
 ) -> Result<String> {
     let descriptor = method.descriptor();
     if descriptor.is_server_streaming() {
-        bail!(
-            "{} answers with a stream: follow it with a gRPC client",
-            descriptor.full_name()
-        );
+        bail!("{} answers with a stream: follow it with a gRPC client", descriptor.full_name());
     }
     let json: Json = serde_json::from_str(json).context("the request is no JSON")?;
     let mut request = DynamicMessage::deserialize(descriptor.input(), json)
@@ -44,20 +41,13 @@ pub async fn call(
 
     let path = method.path().parse().context("a method has a path")?;
     let mut client = tonic::client::Grpc::new(outgoing);
-    client
-        .ready()
-        .await
-        .context("the service cannot be reached")?;
+    client.ready().await.context("the service cannot be reached")?;
     let codec = Reflected(descriptor.clone());
-    let answer = client
-        .unary(Request::new(request), path, codec)
-        .await?
-        .into_inner();
+    let answer = client.unary(Request::new(request), path, codec).await?.into_inner();
     let mut shown = Vec::new();
     let mut serializer = serde_json::Serializer::pretty(&mut shown);
-    let options = SerializeOptions::new()
-        .use_proto_field_name(true)
-        .stringify_64_bit_integers(false);
+    let options =
+        SerializeOptions::new().use_proto_field_name(true).stringify_64_bit_integers(false);
     answer.serialize_with_options(&mut serializer, &options)?;
     Ok(String::from_utf8(shown)?)
 }
@@ -100,9 +90,7 @@ impl Encoder for ReflectedEncoder {
         message: DynamicMessage,
         buffer: &mut EncodeBuf<'_>,
     ) -> Result<(), Status> {
-        message
-            .encode(buffer)
-            .map_err(|error| Status::internal(error.to_string()))
+        message.encode(buffer).map_err(|error| Status::internal(error.to_string()))
     }
 }
 

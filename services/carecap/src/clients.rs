@@ -34,11 +34,7 @@ pub struct Actor {
 impl Actor {
     /// Somebody of a role.
     pub fn new(name: &str, role: Role) -> Actor {
-        Actor {
-            name: name.to_owned(),
-            role,
-            person_id: None,
-        }
+        Actor { name: name.to_owned(), role, person_id: None }
     }
 }
 
@@ -55,17 +51,9 @@ impl Clients {
         let connect = |peer: Peer| {
             let endpoint = Endpoint::from_shared(addresses.of(peer).to_owned())
                 .with_context(|| format!("the address of {} cannot be read", peer.name()))?;
-            Ok((
-                peer,
-                endpoint
-                    .connect_timeout(Duration::from_secs(5))
-                    .connect_lazy(),
-            ))
+            Ok((peer, endpoint.connect_timeout(Duration::from_secs(5)).connect_lazy()))
         };
-        let channels = Peer::ALL
-            .into_iter()
-            .map(connect)
-            .collect::<Result<BTreeMap<_, _>>>()?;
+        let channels = Peer::ALL.into_iter().map(connect).collect::<Result<BTreeMap<_, _>>>()?;
         Ok(Clients { channels, tokens })
     }
 
@@ -82,11 +70,7 @@ impl Clients {
             iat: 0,
         };
         let token = self.tokens.sign(claims, TOKEN_LIFE)?;
-        let channel = self
-            .channels
-            .get(&peer)
-            .context("every context has a channel")?
-            .clone();
+        let channel = self.channels.get(&peer).context("every context has a channel")?.clone();
         Outgoing::new(channel, &token).map_err(|refusal| anyhow::anyhow!("{}", refusal.message()))
     }
 
@@ -96,11 +80,7 @@ impl Clients {
         council: &CouncilId,
         actor: &Actor,
     ) -> Result<PersonServiceClient<Outgoing>> {
-        Ok(PersonServiceClient::new(self.to(
-            Peer::AssessmentIntake,
-            council,
-            actor,
-        )?))
+        Ok(PersonServiceClient::new(self.to(Peer::AssessmentIntake, council, actor)?))
     }
 
     /// Assessments.
@@ -109,11 +89,7 @@ impl Clients {
         council: &CouncilId,
         actor: &Actor,
     ) -> Result<AssessmentServiceClient<Outgoing>> {
-        Ok(AssessmentServiceClient::new(self.to(
-            Peer::AssessmentIntake,
-            council,
-            actor,
-        )?))
+        Ok(AssessmentServiceClient::new(self.to(Peer::AssessmentIntake, council, actor)?))
     }
 
     /// Financial statements.
@@ -122,11 +98,7 @@ impl Clients {
         council: &CouncilId,
         actor: &Actor,
     ) -> Result<FinancialStatementServiceClient<Outgoing>> {
-        Ok(FinancialStatementServiceClient::new(self.to(
-            Peer::AssessmentIntake,
-            council,
-            actor,
-        )?))
+        Ok(FinancialStatementServiceClient::new(self.to(Peer::AssessmentIntake, council, actor)?))
     }
 
     /// Rates.
@@ -135,11 +107,7 @@ impl Clients {
         council: &CouncilId,
         actor: &Actor,
     ) -> Result<RateCatalogueServiceClient<Outgoing>> {
-        Ok(RateCatalogueServiceClient::new(self.to(
-            Peer::RateCatalogue,
-            council,
-            actor,
-        )?))
+        Ok(RateCatalogueServiceClient::new(self.to(Peer::RateCatalogue, council, actor)?))
     }
 
     /// Policies.
@@ -148,11 +116,7 @@ impl Clients {
         council: &CouncilId,
         actor: &Actor,
     ) -> Result<PolicyServiceClient<Outgoing>> {
-        Ok(PolicyServiceClient::new(self.to(
-            Peer::BudgetCalculation,
-            council,
-            actor,
-        )?))
+        Ok(PolicyServiceClient::new(self.to(Peer::BudgetCalculation, council, actor)?))
     }
 
     /// Budgets.
@@ -161,11 +125,7 @@ impl Clients {
         council: &CouncilId,
         actor: &Actor,
     ) -> Result<BudgetServiceClient<Outgoing>> {
-        Ok(BudgetServiceClient::new(self.to(
-            Peer::BudgetCalculation,
-            council,
-            actor,
-        )?))
+        Ok(BudgetServiceClient::new(self.to(Peer::BudgetCalculation, council, actor)?))
     }
 
     /// Accounts.
@@ -174,19 +134,11 @@ impl Clients {
         council: &CouncilId,
         actor: &Actor,
     ) -> Result<AccountServiceClient<Outgoing>> {
-        Ok(AccountServiceClient::new(self.to(
-            Peer::CareAccount,
-            council,
-            actor,
-        )?))
+        Ok(AccountServiceClient::new(self.to(Peer::CareAccount, council, actor)?))
     }
 
     /// Flags.
     pub fn flags(&self, council: &CouncilId, actor: &Actor) -> Result<FlagServiceClient<Outgoing>> {
-        Ok(FlagServiceClient::new(self.to(
-            Peer::RiskFlagging,
-            council,
-            actor,
-        )?))
+        Ok(FlagServiceClient::new(self.to(Peer::RiskFlagging, council, actor)?))
     }
 }

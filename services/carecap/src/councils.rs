@@ -37,10 +37,7 @@ pub struct ChoiceFile {
 /// One entry in `mapping.yaml`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "the fields are those of `budget.v1.MappingEntry`"
-)]
+#[expect(missing_docs, reason = "the fields are those of `budget.v1.MappingEntry`")]
 pub struct EntryFile {
     pub kind: String,
     pub setting: String,
@@ -56,10 +53,7 @@ pub struct EntryFile {
 /// One service of an entry in `mapping.yaml`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "the fields are those of `budget.v1.MappedService`"
-)]
+#[expect(missing_docs, reason = "the fields are those of `budget.v1.MappedService`")]
 pub struct ServiceFile {
     pub service_code: String,
     pub unit: String,
@@ -135,31 +129,13 @@ pub async fn load(clients: &Clients, folder: &Path) -> Result<Loaded> {
     )
     .await?;
     let choices: Vec<ChoiceFile> = yaml(&folder.join("policy.yaml"))?;
-    set_policy(
-        clients,
-        &council,
-        choices.iter().map(choice).collect::<Result<_>>()?,
-    )
-    .await?;
+    set_policy(clients, &council, choices.iter().map(choice).collect::<Result<_>>()?).await?;
     let entries: Vec<EntryFile> = yaml(&folder.join("mapping.yaml"))?;
-    set_mapping(
-        clients,
-        &council,
-        entries.iter().map(entry).collect::<Result<_>>()?,
-    )
-    .await?;
+    set_mapping(clients, &council, entries.iter().map(entry).collect::<Result<_>>()?).await?;
     let boundaries: Vec<BoundaryFile> = yaml(&folder.join("boundaries.yaml"))?;
-    set_boundaries(
-        clients,
-        &council,
-        boundaries.iter().map(boundary).collect::<Result<_>>()?,
-    )
-    .await?;
-    Ok(Loaded {
-        council,
-        name,
-        rates,
-    })
+    set_boundaries(clients, &council, boundaries.iter().map(boundary).collect::<Result<_>>()?)
+        .await?;
+    Ok(Loaded { council, name, rates })
 }
 
 fn yaml<T: for<'de> Deserialize<'de>>(file: &Path) -> Result<T> {
@@ -182,26 +158,16 @@ pub async fn import_rates(
         request_id: request_id("import", council, &csv),
         validate_only: false,
         file_name: file_name.to_owned(),
-        source: Some(Source {
-            title: source.to_owned(),
-            href: String::new(),
-        }),
+        source: Some(Source { title: source.to_owned(), href: String::new() }),
     };
-    let mut parts = vec![ImportRatesRequest {
-        part: Some(Part::Header(header)),
-    }];
-    parts.extend(csv.chunks(60_000).map(|chunk| ImportRatesRequest {
-        part: Some(Part::Chunk(chunk.to_vec())),
-    }));
-    let answer = clients
-        .rates(council, manager)?
-        .import_rates(futures::stream::iter(parts))
-        .await?;
-    let count = answer
-        .into_inner()
-        .rate_import
-        .map(|import| import.rate_count)
-        .unwrap_or_default();
+    let mut parts = vec![ImportRatesRequest { part: Some(Part::Header(header)) }];
+    parts.extend(
+        csv.chunks(60_000)
+            .map(|chunk| ImportRatesRequest { part: Some(Part::Chunk(chunk.to_vec())) }),
+    );
+    let answer =
+        clients.rates(council, manager)?.import_rates(futures::stream::iter(parts)).await?;
+    let count = answer.into_inner().rate_import.map(|import| import.rate_count).unwrap_or_default();
     Ok(usize::try_from(count).unwrap_or_default())
 }
 
@@ -285,23 +251,17 @@ fn present_etag(status: Status) -> Result<String> {
     if reason_of(&status) != Some(ErrorReason::StaleEtag) {
         return Err(status.into());
     }
-    let info = status
-        .get_details_error_info()
-        .context("a stale etag names the present one")?;
+    let info = status.get_details_error_info().context("a stale etag names the present one")?;
     Ok(info.metadata.get("etag").cloned().unwrap_or_default())
 }
 
 /// A request id made from what is asked: asking the same again is a repetition.
 fn request_id(what: &str, council: &CouncilId, content: &[u8]) -> String {
-    let digest = Sha256::new()
-        .chain_update(what)
-        .chain_update(council.as_str())
-        .chain_update(content);
+    let digest =
+        Sha256::new().chain_update(what).chain_update(council.as_str()).chain_update(content);
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest.finalize()[..16]);
-    uuid::Builder::from_custom_bytes(bytes)
-        .into_uuid()
-        .to_string()
+    uuid::Builder::from_custom_bytes(bytes).into_uuid().to_string()
 }
 
 /// A choice as the contract has it.
@@ -310,10 +270,7 @@ pub fn choice(file: &ChoiceFile) -> Result<budget::Choice> {
         key: file.key.clone(),
         from: carecap_contracts::date(parse_day(&file.from)?),
         value: file.value.clone(),
-        source: Some(Source {
-            title: file.source.clone(),
-            href: file.href.clone(),
-        }),
+        source: Some(Source { title: file.source.clone(), href: file.href.clone() }),
         confidence: coded("CONFIDENCE", &file.confidence, Confidence::from_str_name)?.into(),
     })
 }
@@ -322,18 +279,11 @@ pub fn choice(file: &ChoiceFile) -> Result<budget::Choice> {
 pub fn entry(file: &EntryFile) -> Result<budget::MappingEntry> {
     let kind = |code: &str| coded("KIND_OF_HELP", code, KindOfHelp::from_str_name);
     let services = file.buys.iter().map(service).collect::<Result<Vec<_>>>()?;
-    let how = match (
-        services.is_empty(),
-        &file.covered_by,
-        &file.excluded_because,
-    ) {
+    let how = match (services.is_empty(), &file.covered_by, &file.excluded_because) {
         (false, None, None) => How::Buys(budget::MappedServices { services }),
         (true, Some(by), None) => How::CoveredBy(kind(by)?.into()),
         (true, None, Some(because)) => How::ExcludedBecause(because.clone()),
-        _ => bail!(
-            "an entry has one of buys, covered_by and excluded_because ({})",
-            file.kind
-        ),
+        _ => bail!("an entry has one of buys, covered_by and excluded_because ({})", file.kind),
     };
     Ok(budget::MappingEntry {
         kind: kind(&file.kind)?.into(),
@@ -348,12 +298,7 @@ fn service(file: &ServiceFile) -> Result<budget::MappedService> {
     Ok(budget::MappedService {
         service_code: file.service_code.clone(),
         unit: coded("UNIT", &file.unit, Unit::from_str_name)?.into(),
-        units_rule: coded(
-            "UNITS_RULE",
-            &file.units_rule,
-            budget::UnitsRule::from_str_name,
-        )?
-        .into(),
+        units_rule: coded("UNITS_RULE", &file.units_rule, budget::UnitsRule::from_str_name)?.into(),
     })
 }
 
@@ -369,19 +314,13 @@ pub fn boundary(file: &BoundaryFile) -> Result<risk::Boundary> {
         setting,
         from: carecap_contracts::date(parse_day(&file.from)?),
         value: file.value.clone(),
-        source: Some(Source {
-            title: file.source.clone(),
-            href: String::new(),
-        }),
+        source: Some(Source { title: file.source.clone(), href: String::new() }),
     })
 }
 
 /// A value of a list by its short code: `HOME` for `SETTING_HOME`.
 pub fn coded<E>(list: &str, code: &str, read: impl Fn(&str) -> Option<E>) -> Result<E> {
     read(&format!("{list}_{code}")).with_context(|| {
-        format!(
-            "`{code}` is not one of {}",
-            list.to_lowercase().replace('_', " ")
-        )
+        format!("`{code}` is not one of {}", list.to_lowercase().replace('_', " "))
     })
 }

@@ -65,11 +65,7 @@ impl Private {
             .into_iter()
             .map(|context| spawn(&program, context, &addresses, folder.path()))
             .collect::<Result<Vec<_>>>()?;
-        Ok(Private::Processes {
-            addresses,
-            children,
-            folder,
-        })
+        Ok(Private::Processes { addresses, children, folder })
     }
 
     fn addresses(&self) -> &PeerAddresses {
@@ -114,9 +110,7 @@ impl Private {
 
 fn free_addresses() -> Result<PeerAddresses> {
     // All are held at once, so that they differ.
-    let held = (0..5)
-        .map(|_| TcpListener::bind("127.0.0.1:0"))
-        .collect::<Result<Vec<_>, _>>()?;
+    let held = (0..5).map(|_| TcpListener::bind("127.0.0.1:0")).collect::<Result<Vec<_>, _>>()?;
     let at =
         |index: usize| -> Result<String> { Ok(format!("http://{}", held[index].local_addr()?)) };
     Ok(PeerAddresses {
@@ -145,14 +139,9 @@ fn spawn(program: &Path, context: Peer, addresses: &PeerAddresses, folder: &Path
         let key = peer.name().replace('-', "_").to_uppercase();
         let address = addresses.of(peer);
         command.env(format!("CARECAP_PEERS__{key}"), address);
-        command.env(
-            format!("CARECAP_LISTEN__{key}"),
-            address.trim_start_matches("http://"),
-        );
+        command.env(format!("CARECAP_LISTEN__{key}"), address.trim_start_matches("http://"));
     }
-    command
-        .spawn()
-        .with_context(|| format!("{} cannot be started", context.name()))
+    command.spawn().with_context(|| format!("{} cannot be started", context.name()))
 }
 
 async fn answers(address: &str) -> Result<()> {
@@ -173,18 +162,13 @@ pub async fn tell_all(
     narrator: &mut Narrator,
     folder: Option<&Path>,
 ) -> Result<bool> {
-    let mut summary = Summary {
-        stories: Vec::new(),
-    };
+    let mut summary = Summary { stories: Vec::new() };
     let mut failures = Vec::new();
     for file in files {
         let story = story::read(file)?;
         // Each story is one trace: whatever it sets off is found under this span.
         let span = tracing::info_span!(parent: None, "story", otel.name = story.id.as_str());
-        match story::tell(&story, clients, narrator)
-            .instrument(span)
-            .await
-        {
+        match story::tell(&story, clients, narrator).instrument(span).await {
             Ok(outcome) => {
                 let well = outcome.differences.is_empty();
                 if !well {
@@ -224,7 +208,5 @@ fn write_receipts(folder: &Path, outcome: &story::Outcome) -> Result<()> {
 
 /// Loads the demonstration councils into a mesh.
 pub async fn load_councils(clients: &Clients) -> Result<()> {
-    councils::load_all(clients, &councils::demonstration_folder())
-        .await
-        .map(drop)
+    councils::load_all(clients, &councils::demonstration_folder()).await.map(drop)
 }

@@ -144,10 +144,7 @@ struct StoryArgs {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-    {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("carecap: {error}");
@@ -168,10 +165,7 @@ fn main() -> ExitCode {
 
 async fn perform(cli: Cli) -> Result<bool> {
     let file = cli.config.as_deref();
-    if let Command::Config {
-        command: ConfigCommand::Show,
-    } = &cli.command
-    {
+    if let Command::Config { command: ConfigCommand::Show } = &cli.command {
         return show_config(file);
     }
     let config = Config::load(file)?;
@@ -184,11 +178,9 @@ async fn perform(cli: Cli) -> Result<bool> {
         Command::Load { folder } => load(&config, folder).await,
         Command::Story(args) => story(&config, args, false).await,
         Command::Demo(args) => story(&config, args, true).await,
-        Command::Replay {
-            file,
-            digest,
-            endpoint,
-        } => replay(&config, &file, digest, endpoint).await,
+        Command::Replay { file, digest, endpoint } => {
+            replay(&config, &file, digest, endpoint).await
+        }
     }
 }
 
@@ -210,11 +202,7 @@ fn contexts(name: &str) -> Result<Vec<Peer>> {
 
 async fn run(config: Config, args: RunArgs) -> Result<bool> {
     let contexts = contexts(&args.context)?;
-    let service = if contexts.len() == 1 {
-        args.context.as_str()
-    } else {
-        "carecap"
-    };
+    let service = if contexts.len() == 1 { args.context.as_str() } else { "carecap" };
     let telemetry =
         Telemetry::start(service, &config.telemetry).map_err(|error| anyhow::anyhow!(error))?;
     let mut mesh = Mesh::start(config, &contexts).await?;
@@ -262,9 +250,7 @@ fn welcome(config: &Config, loaded: &[councils::Loaded]) {
     for context in Peer::ALL {
         println!("  {:<20} {}", context.name(), config.peers.of(context));
     }
-    let names = loaded
-        .iter()
-        .map(|council| format!("{} {}", council.name, council.council));
+    let names = loaded.iter().map(|council| format!("{} {}", council.name, council.council));
     println!("Councils: {}.", names.collect::<Vec<_>>().join(", "));
     println!(
         "\nThis is a trial: tokens are signed with a key in {}.",
@@ -312,11 +298,7 @@ async fn migrate(config: Config, context: &str) -> Result<bool> {
 
 fn token(config: &Config, args: TokenArgs) -> Result<bool> {
     let tokens = Tokens::in_folder(&config.token_folder(), Arc::new(SystemClock))?;
-    let roles = args
-        .role
-        .iter()
-        .map(|name| role_named(name))
-        .collect::<Result<BTreeSet<_>>>()?;
+    let roles = args.role.iter().map(|name| role_named(name)).collect::<Result<BTreeSet<_>>>()?;
     if roles.contains(&Role::Person) && args.person.is_none() {
         bail!("a token of a person names them: add --person with their id");
     }
@@ -356,15 +338,9 @@ async fn call(config: &Config, args: CallArgs) -> Result<bool> {
         "carecap.risk.v1" => Peer::RiskFlagging,
         other => bail!("{other} is served by every context: use a gRPC client"),
     };
-    let actor = Actor {
-        name: args.name,
-        role: role_named(&args.role)?,
-        person_id: args.person,
-    };
+    let actor = Actor { name: args.name, role: role_named(&args.role)?, person_id: args.person };
     let outgoing = running(config)?.to(context, &args.council, &actor)?;
-    let request_id = carecap_store::RandomIds::new(Arc::new(SystemClock))
-        .new_id()
-        .to_string();
+    let request_id = carecap_store::RandomIds::new(Arc::new(SystemClock)).new_id().to_string();
     let council = args.council.as_str();
     println!(
         "{}",
@@ -381,10 +357,7 @@ fn running(config: &Config) -> Result<Clients> {
 async fn load(config: &Config, folder: Option<PathBuf>) -> Result<bool> {
     let folder = folder.unwrap_or_else(councils::demonstration_folder);
     for council in councils::load_all(&running(config)?, &folder).await? {
-        println!(
-            "{} {}: {} rates",
-            council.council, council.name, council.rates
-        );
+        println!("{} {}: {} rates", council.council, council.name, council.rates);
     }
     Ok(true)
 }
@@ -436,9 +409,7 @@ async fn replay(
 fn asking(config: &Config, file: &Path, endpoint: String) -> Result<Outgoing> {
     let text = std::fs::read_to_string(file)?;
     let receipt: serde_json::Value = serde_json::from_str(&text).context("the file is no JSON")?;
-    let named = receipt
-        .pointer("/envelope/council_id")
-        .and_then(serde_json::Value::as_str);
+    let named = receipt.pointer("/envelope/council_id").and_then(serde_json::Value::as_str);
     let council: CouncilId = named.context("the envelope names no council")?.parse()?;
     let claims = Claims {
         sub: "carecap replay".to_owned(),

@@ -51,9 +51,7 @@ impl Mesh {
             let listener = TcpListener::bind(address)
                 .await
                 .with_context(|| format!("{} cannot listen on {address}", context.name()))?;
-            config
-                .peers
-                .set(*context, format!("http://{}", listener.local_addr()?));
+            config.peers.set(*context, format!("http://{}", listener.local_addr()?));
             listeners.push((*context, listener));
         }
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -81,11 +79,7 @@ impl Mesh {
             let work = async move { Ok(serve(listener, spine, context_server, until).await?) };
             serving.spawn(work.in_current_span());
         }
-        Ok(Mesh {
-            config,
-            stop,
-            serving,
-        })
+        Ok(Mesh { config, stop, serving })
     }
 
     /// The settings, with the addresses as they turned out.

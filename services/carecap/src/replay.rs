@@ -44,9 +44,7 @@ pub async fn check(file: &Path, against: Against) -> Result<(String, bool)> {
     let text = std::fs::read_to_string(file)
         .with_context(|| format!("{} cannot be read", file.display()))?;
     let file: Value = serde_json::from_str(&text).context("the file is no JSON")?;
-    let body = file
-        .get("body")
-        .context("the file has no `body`: is it a receipt?")?;
+    let body = file.get("body").context("the file has no `body`: is it a receipt?")?;
     let canonical = canonical(body)?;
     let envelope = file.get("envelope").cloned().unwrap_or_default();
     let digest = match against {
@@ -65,16 +63,8 @@ fn canonical(body: &Value) -> Result<Vec<u8>> {
 }
 
 async fn published(outgoing: Outgoing, envelope: &Value) -> Result<String> {
-    let text = |name: &str| {
-        envelope
-            .get(name)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-    };
-    let version = envelope
-        .get("version")
-        .and_then(Value::as_i64)
-        .unwrap_or_default();
+    let text = |name: &str| envelope.get(name).and_then(Value::as_str).unwrap_or_default();
+    let version = envelope.get("version").and_then(Value::as_i64).unwrap_or_default();
     if text("budget_id").is_empty() || version == 0 {
         bail!("the envelope names no budget and version to ask for");
     }
@@ -83,21 +73,12 @@ async fn published(outgoing: Outgoing, envelope: &Value) -> Result<String> {
         budget_id: text("budget_id").to_owned(),
         version,
     };
-    let answer = BudgetServiceClient::new(outgoing)
-        .get_receipt(request)
-        .await?;
-    Ok(answer
-        .into_inner()
-        .receipt
-        .context("the answer holds the receipt")?
-        .digest)
+    let answer = BudgetServiceClient::new(outgoing).get_receipt(request).await?;
+    Ok(answer.into_inner().receipt.context("the answer holds the receipt")?.digest)
 }
 
 fn report(found: &Replay, envelope: &Value) -> (String, bool) {
-    let mut lines = vec![format!(
-        "{} steps checked and worked out again.",
-        found.steps_checked
-    )];
+    let mut lines = vec![format!("{} steps checked and worked out again.", found.steps_checked)];
     for difference in &found.differences {
         if difference.field == "digest" {
             lines.push("DIFFERS: the body is not the one that was published.".to_owned());

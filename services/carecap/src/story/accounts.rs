@@ -51,10 +51,7 @@ pub(super) async fn await_account(
         ),
     );
     file_figures(world, step, &account);
-    narrator.figure(
-        "What counts in a week",
-        &pounds(account.rate_weekly.as_ref()),
-    );
+    narrator.figure("What counts in a week", &pounds(account.rate_weekly.as_ref()));
     Ok(())
 }
 
@@ -77,11 +74,7 @@ async fn rates_from(
             page_token,
         };
         let page = accounts.list_entries(request).await?.into_inner();
-        for entry in page
-            .entries
-            .iter()
-            .filter(|entry| entry.budget_id == budget_id)
-        {
+        for entry in page.entries.iter().filter(|entry| entry.budget_id == budget_id) {
             newest = newest.max(entry.budget_version);
         }
         if page.next_page_token.is_empty() {
@@ -105,11 +98,7 @@ pub(super) async fn meter(
         validate_only: false,
         until: date_of(&body.until)?,
     };
-    let run = accounts
-        .start_metering_run(request)
-        .await?
-        .into_inner()
-        .metering_run;
+    let run = accounts.start_metering_run(request).await?.into_inner().metering_run;
     let run_id = run.context("the answer holds the run")?.run_id;
     let council_id = world.council_id();
     let run = until("the end of the run", || {
@@ -117,21 +106,14 @@ pub(super) async fn meter(
             (accounts.clone(), council_id.clone(), run_id.clone());
         async move {
             let request = proto::GetMeteringRunRequest { council_id, run_id };
-            let run = accounts
-                .get_metering_run(request)
-                .await?
-                .into_inner()
-                .metering_run;
+            let run = accounts.get_metering_run(request).await?.into_inner().metering_run;
             Ok(run.filter(|run| run.state() == RunState::Ended))
         }
     })
     .await?;
     narrator.act(
         &actor.name,
-        &format!(
-            "meter every account up to {}: {} entries.",
-            body.until, run.entries_posted
-        ),
+        &format!("meter every account up to {}: {} entries.", body.until, run.entries_posted),
     );
     Ok(())
 }
@@ -142,15 +124,8 @@ async fn account(world: &World, actor: &Actor, person: &str) -> Result<proto::Ac
         account_id: String::new(),
         person_id: world.person(person)?.person_id.to_string(),
     };
-    let answer = world
-        .clients
-        .accounts(&world.council, actor)?
-        .get_account(request)
-        .await?;
-    answer
-        .into_inner()
-        .account
-        .context("the answer holds the account")
+    let answer = world.clients.accounts(&world.council, actor)?.get_account(request).await?;
+    answer.into_inner().account.context("the answer holds the account")
 }
 
 fn file_figures(world: &mut World, step: &Step, account: &proto::Account) {
@@ -178,21 +153,13 @@ pub(super) async fn read(
     file_figures(world, step, &account);
     let name = world.person(&body.person)?.name.clone();
     let day = words(account.metered_to.as_ref());
-    narrator.act(
-        "The care account",
-        &format!("of {name} at the start of {day}:"),
-    );
+    narrator.act("The care account", &format!("of {name} at the start of {day}:"));
     narrator.figure("Counted toward the cap", &pounds(account.accrued.as_ref()));
     narrator.figure("Added by uprating", &pounds(account.uprating.as_ref()));
-    narrator.figure(
-        "Balance held against the cap",
-        &pounds(account.balance.as_ref()),
-    );
+    narrator.figure("Balance held against the cap", &pounds(account.balance.as_ref()));
     narrator.figure("The cap", &pounds(account.cap.as_ref()));
-    narrator.figure(
-        "Daily living costs, which never count",
-        &pounds(account.daily_living.as_ref()),
-    );
+    narrator
+        .figure("Daily living costs, which never count", &pounds(account.daily_living.as_ref()));
     if account.uprating_unconfirmed {
         narrator.line("The uprating rests on a factor that nobody has confirmed.");
     }
@@ -200,10 +167,7 @@ pub(super) async fn read(
         narrator.line("The cap is not law: this account is a projection and has no legal effect.");
     }
     if account.reached_on.is_some() {
-        narrator.line(&format!(
-            "The cap was reached on {}.",
-            words(account.reached_on.as_ref())
-        ));
+        narrator.line(&format!("The cap was reached on {}.", words(account.reached_on.as_ref())));
     }
     Ok(())
 }
@@ -223,26 +187,15 @@ pub(super) async fn issue_statement(
         account_id,
         dated: date_of(&body.dated)?,
     };
-    let answer = world
-        .clients
-        .accounts(&world.council, &actor)?
-        .issue_statement(request)
-        .await?;
-    let statement = answer
-        .into_inner()
-        .statement
-        .context("the answer holds the statement")?;
+    let answer = world.clients.accounts(&world.council, &actor)?.issue_statement(request).await?;
+    let statement = answer.into_inner().statement.context("the answer holds the statement")?;
     let known = world.person_mut(&body.person)?;
-    known.statements.insert(
-        body.dated.clone(),
-        (statement.statement_id.clone(), statement.canonical.clone()),
-    );
+    known
+        .statements
+        .insert(body.dated.clone(), (statement.statement_id.clone(), statement.canonical.clone()));
     let name = known.name.clone();
     file_statement(world, step, &statement);
-    narrator.act(
-        &actor.name,
-        &format!("issues {name}'s statement dated {}:", body.dated),
-    );
+    narrator.act(&actor.name, &format!("issues {name}'s statement dated {}:", body.dated));
     world.said = read_out(&statement, narrator);
     Ok(())
 }
@@ -250,27 +203,11 @@ pub(super) async fn issue_statement(
 fn file_statement(world: &mut World, step: &Step, statement: &proto::Statement) {
     world.figure(step, "statement_cap", statement.cap.as_ref());
     world.figure(step, "statement_total_cost", statement.total_cost.as_ref());
-    world.figure(
-        step,
-        "statement_rate_weekly",
-        statement.rate_weekly.as_ref(),
-    );
-    world.figure(
-        step,
-        "statement_daily_living",
-        statement.daily_living.as_ref(),
-    );
+    world.figure(step, "statement_rate_weekly", statement.rate_weekly.as_ref());
+    world.figure(step, "statement_daily_living", statement.daily_living.as_ref());
     world.figure(step, "statement_accrued", statement.accrued.as_ref());
-    world.figure(
-        step,
-        "statement_opening_balance",
-        statement.opening_balance.as_ref(),
-    );
-    world.figure(
-        step,
-        "statement_closing_balance",
-        statement.closing_balance.as_ref(),
-    );
+    world.figure(step, "statement_opening_balance", statement.opening_balance.as_ref());
+    world.figure(step, "statement_closing_balance", statement.closing_balance.as_ref());
     let adjusted = statement
         .adjustments
         .iter()
@@ -289,38 +226,18 @@ fn read_out(statement: &proto::Statement, narrator: &mut Narrator) -> String {
         "2  Total cost of meeting the needs so far",
         &pounds(statement.total_cost.as_ref()),
     );
-    narrator.figure(
-        "3  What counts in a week",
-        &pounds(statement.rate_weekly.as_ref()),
-    );
-    narrator.figure(
-        "4  Daily living costs so far",
-        &pounds(statement.daily_living.as_ref()),
-    );
+    narrator.figure("3  What counts in a week", &pounds(statement.rate_weekly.as_ref()));
+    narrator.figure("4  Daily living costs so far", &pounds(statement.daily_living.as_ref()));
     let adjustments = statement.adjustments.len();
-    narrator.figure(
-        "5  Adjustments since the last statement",
-        &adjustments.to_string(),
-    );
+    narrator.figure("5  Adjustments since the last statement", &adjustments.to_string());
     narrator.line(&format!("6  {}", statement.indicative_date_text));
-    narrator.figure(
-        "Opening balance",
-        &pounds(statement.opening_balance.as_ref()),
-    );
-    narrator.figure(
-        "Closing balance",
-        &pounds(statement.closing_balance.as_ref()),
-    );
+    narrator.figure("Opening balance", &pounds(statement.opening_balance.as_ref()));
+    narrator.figure("Closing balance", &pounds(statement.closing_balance.as_ref()));
     for note in &statement.notes {
         narrator.line(note);
     }
     narrator.line(&statement.how_to_query);
-    [
-        &[statement.indicative_date_text.clone()],
-        statement.notes.as_slice(),
-    ]
-    .concat()
-    .join("\n")
+    [&[statement.indicative_date_text.clone()], statement.notes.as_slice()].concat().join("\n")
 }
 
 pub(super) async fn read_statement(
@@ -334,19 +251,9 @@ pub(super) async fn read_statement(
     let issued = known.statements.get(&body.dated).cloned();
     let (statement_id, bytes) =
         issued.with_context(|| format!("no statement dated {} was issued", body.dated))?;
-    let request = proto::GetStatementRequest {
-        council_id: world.council_id(),
-        statement_id,
-    };
-    let answer = world
-        .clients
-        .accounts(&world.council, &actor)?
-        .get_statement(request)
-        .await?;
-    let statement = answer
-        .into_inner()
-        .statement
-        .context("the answer holds the statement")?;
+    let request = proto::GetStatementRequest { council_id: world.council_id(), statement_id };
+    let answer = world.clients.accounts(&world.council, &actor)?.get_statement(request).await?;
+    let statement = answer.into_inner().statement.context("the answer holds the statement")?;
     if statement.canonical != bytes {
         bail!("the statement dated {} is not what was issued", body.dated);
     }
@@ -371,15 +278,8 @@ pub(super) async fn project(
 ) -> Result<()> {
     let actor = world.actor(step, Role::Finance)?;
     let account_id = account(world, &actor, &body.person).await?.account_id;
-    let request = proto::ProjectAccountRequest {
-        council_id: world.council_id(),
-        account_id,
-    };
-    let answer = world
-        .clients
-        .accounts(&world.council, &actor)?
-        .project_account(request)
-        .await?;
+    let request = proto::ProjectAccountRequest { council_id: world.council_id(), account_id };
+    let answer = world.clients.accounts(&world.council, &actor)?.project_account(request).await?;
     let projection = answer.into_inner();
     world.date(step, "projected_on", projection.reached_on.as_ref());
     let when = match &projection.reached_on {

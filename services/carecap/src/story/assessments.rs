@@ -6,11 +6,10 @@ use uuid::Uuid;
 use crate::clients::Actor;
 use crate::councils::coded;
 use crate::story::file::{
-    AmountFile, AnswerFile, AssureAssessment, CapitalFile, DetermineAssessment, FindingFile,
-    LineFile, RecordFinances, RecordPerson, ReviseAssessment, SaveAnswers, SetNeedLines,
-    StartAssessment, SubmitAssessment,
+    AnswerFile, AssureAssessment, DetermineAssessment, FindingFile, LineFile, RecordPerson,
+    ReviseAssessment, SaveAnswers, SetNeedLines, StartAssessment, SubmitAssessment,
 };
-use crate::story::world::{Known, World, date_of, money_of};
+use crate::story::world::{Known, World, date_of};
 use crate::story::{Narrator, Step};
 
 pub(super) async fn record_person(
@@ -28,25 +27,15 @@ pub(super) async fn record_person(
         born_on: date_of(&body.born_on)?,
         area: body.area.clone(),
     };
-    let answer = world
-        .clients
-        .people(&world.council, &actor)?
-        .create_person(request)
-        .await?;
-    let person = answer
-        .into_inner()
-        .person
-        .context("the answer holds the person")?;
+    let answer = world.clients.people(&world.council, &actor)?.create_person(request).await?;
+    let person = answer.into_inner().person.context("the answer holds the person")?;
     let known = Known {
         name: body.name.clone(),
         person_id: Uuid::try_parse(&person.person_id)?,
         ..Known::default()
     };
     world.people.insert(body.person.clone(), known);
-    narrator.act(
-        &actor.name,
-        &format!("records {}, born {}.", body.name, body.born_on),
-    );
+    narrator.act(&actor.name, &format!("records {}, born {}.", body.name, body.born_on));
     Ok(())
 }
 
@@ -62,29 +51,16 @@ pub(super) async fn start(
         request_id: world.request_id(),
         validate_only: false,
         person_id: world.person(&body.person)?.person_id.to_string(),
-        kind: coded(
-            "ASSESSMENT_KIND",
-            &body.kind,
-            proto::AssessmentKind::from_str_name,
-        )?
-        .into(),
+        kind: coded("ASSESSMENT_KIND", &body.kind, proto::AssessmentKind::from_str_name)?.into(),
         duty_date: date_of(&body.duty_date)?,
         questionnaire_version: 0,
     };
     let mut assessments = world.clients.assessments(&world.council, &actor)?;
-    let answer = assessments
-        .start_assessment(request)
-        .await?
-        .into_inner()
-        .assessment;
+    let answer = assessments.start_assessment(request).await?.into_inner().assessment;
     let known = world.person_mut(&body.person)?;
-    known.assessment_id = answer
-        .context("the answer holds the assessment")?
-        .assessment_id;
-    let what = format!(
-        "starts an assessment of {}; the duty arose on {}.",
-        known.name, body.duty_date
-    );
+    known.assessment_id = answer.context("the answer holds the assessment")?.assessment_id;
+    let what =
+        format!("starts an assessment of {}; the duty arose on {}.", known.name, body.duty_date);
     narrator.act(&actor.name, &what);
     Ok(())
 }
@@ -96,15 +72,8 @@ async fn present(world: &World, actor: &Actor, person: &str) -> Result<proto::As
         assessment_id: world.person(person)?.assessment_id.clone(),
         version: 0,
     };
-    let answer = world
-        .clients
-        .assessments(&world.council, actor)?
-        .get_assessment(request)
-        .await?;
-    answer
-        .into_inner()
-        .assessment
-        .context("the answer holds the assessment")
+    let answer = world.clients.assessments(&world.council, actor)?.get_assessment(request).await?;
+    answer.into_inner().assessment.context("the answer holds the assessment")
 }
 
 pub(super) async fn save_answers(
@@ -123,15 +92,8 @@ pub(super) async fn save_answers(
         assessment_id: present.assessment_id,
         answers: body.answers.iter().map(answer).collect::<Result<_>>()?,
     };
-    world
-        .clients
-        .assessments(&world.council, &actor)?
-        .save_answers(request)
-        .await?;
-    narrator.act(
-        &actor.name,
-        &format!("saves {} answers.", body.answers.len()),
-    );
+    world.clients.assessments(&world.council, &actor)?.save_answers(request).await?;
+    narrator.act(&actor.name, &format!("saves {} answers.", body.answers.len()));
     Ok(())
 }
 
@@ -141,12 +103,8 @@ fn answer(file: &AnswerFile) -> Result<proto::Answer> {
         part: file.part.clone(),
         values: file.values.iter().map(|value| value.0.clone()).collect(),
         view: coded("VIEW", &file.view, proto::View::from_str_name)?.into(),
-        answered_by: coded(
-            "ANSWERED_BY",
-            &file.answered_by,
-            proto::AnsweredBy::from_str_name,
-        )?
-        .into(),
+        answered_by: coded("ANSWERED_BY", &file.answered_by, proto::AnsweredBy::from_str_name)?
+            .into(),
         answered_at: None,
         saved_by: String::new(),
     })
@@ -168,11 +126,7 @@ pub(super) async fn set_lines(
         assessment_id: present.assessment_id,
         need_lines: body.lines.iter().map(need_line).collect::<Result<_>>()?,
     };
-    world
-        .clients
-        .assessments(&world.council, &actor)?
-        .set_need_lines(request)
-        .await?;
+    world.clients.assessments(&world.council, &actor)?.set_need_lines(request).await?;
     narrator.act(&actor.name, "records what help is needed:");
     for line in &body.lines {
         let minutes = if line.minutes > 0 {
@@ -202,12 +156,7 @@ fn need_line(file: &LineFile) -> Result<proto::NeedLine> {
         met_by: coded("MET_BY", &file.met_by, proto::MetBy::from_str_name)?.into(),
         carer_ref: file.carer_ref.clone(),
         level: coded("DAY_LEVEL", &file.level, proto::DayLevel::from_str_name)?.into(),
-        period: coded(
-            "LINE_PERIOD",
-            &file.period,
-            proto::LinePeriod::from_str_name,
-        )?
-        .into(),
+        period: coded("LINE_PERIOD", &file.period, proto::LinePeriod::from_str_name)?.into(),
         band: file.band.clone(),
     })
 }
@@ -227,11 +176,7 @@ pub(super) async fn submit(
         etag: present.etag,
         assessment_id: present.assessment_id,
     };
-    world
-        .clients
-        .assessments(&world.council, &actor)?
-        .submit_assessment(request)
-        .await?;
+    world.clients.assessments(&world.council, &actor)?.submit_assessment(request).await?;
     narrator.act(&actor.name, "sends the assessment to the council.");
     Ok(())
 }
@@ -252,11 +197,7 @@ pub(super) async fn assure(
         assessment_id: present.assessment_id,
         note: body.note.clone(),
     };
-    world
-        .clients
-        .assessments(&world.council, &actor)?
-        .assure_assessment(request)
-        .await?;
+    world.clients.assessments(&world.council, &actor)?.assure_assessment(request).await?;
     narrator.act(&actor.name, &format!("assures it: {}", body.note));
     Ok(())
 }
@@ -280,12 +221,8 @@ pub(super) async fn determine(
         significant_impact_reason: body.because.clone(),
         setting: coded("SETTING", &body.setting, proto::Setting::from_str_name)?.into(),
         starts_on: date_of(&body.starts_on)?,
-        arranged_by: coded(
-            "ARRANGED_BY",
-            &body.arranged_by,
-            proto::ArrangedBy::from_str_name,
-        )?
-        .into(),
+        arranged_by: coded("ARRANGED_BY", &body.arranged_by, proto::ArrangedBy::from_str_name)?
+            .into(),
         change_request_id,
         determined_on: date_of(&body.on)?,
         ..Default::default()
@@ -299,24 +236,10 @@ pub(super) async fn determine(
         determination: Some(determination),
     };
     let mut assessments = world.clients.assessments(&world.council, &actor)?;
-    let answer = assessments
-        .determine_assessment(request)
-        .await?
-        .into_inner()
-        .assessment;
-    let decided = answer
-        .and_then(|assessment| assessment.determination)
-        .unwrap_or_default();
-    let unable = decided
-        .findings
-        .iter()
-        .filter(|finding| !finding.limbs.is_empty())
-        .count();
-    let eligible = if decided.eligible {
-        "eligible"
-    } else {
-        "not eligible"
-    };
+    let answer = assessments.determine_assessment(request).await?.into_inner().assessment;
+    let decided = answer.and_then(|assessment| assessment.determination).unwrap_or_default();
+    let unable = decided.findings.iter().filter(|finding| !finding.limbs.is_empty()).count();
+    let eligible = if decided.eligible { "eligible" } else { "not eligible" };
     narrator.act(
         &actor.name,
         &format!(
@@ -351,114 +274,7 @@ pub(super) async fn revise(
         etag: present.etag,
         assessment_id: present.assessment_id,
     };
-    world
-        .clients
-        .assessments(&world.council, &actor)?
-        .revise_assessment(request)
-        .await?;
+    world.clients.assessments(&world.council, &actor)?.revise_assessment(request).await?;
     narrator.act(&actor.name, "opens a new version of the assessment.");
     Ok(())
-}
-
-pub(super) async fn record_finances(
-    world: &mut World,
-    step: &Step,
-    body: &RecordFinances,
-    narrator: &mut Narrator,
-) -> Result<()> {
-    let actor = world.actor(step, Role::Finance)?;
-    let premium = |code: &String| Ok(coded("PREMIUM", code, proto::Premium::from_str_name)?.into());
-    let statement = proto::FinancialStatement {
-        person_id: world.person(&body.person)?.person_id.to_string(),
-        from: date_of(&body.from)?,
-        disclosure: coded(
-            "DISCLOSURE",
-            &body.disclosure,
-            proto::Disclosure::from_str_name,
-        )?
-        .into(),
-        household: coded(
-            "HOUSEHOLD",
-            &body.household,
-            proto::Household::from_str_name,
-        )?
-        .into(),
-        couple_at_pension_age: body.couple_at_pension_age,
-        children: body.children,
-        premiums: body.premiums.iter().map(premium).collect::<Result<_>>()?,
-        incomes: body.incomes.iter().map(income).collect::<Result<_>>()?,
-        capital: body.capital.iter().map(capital).collect::<Result<_>>()?,
-        outgoings: body.outgoings.iter().map(outgoing).collect::<Result<_>>()?,
-        ..Default::default()
-    };
-    let request = proto::RecordFinancialStatementRequest {
-        council_id: world.council_id(),
-        request_id: world.request_id(),
-        validate_only: false,
-        financial_statement: Some(statement),
-    };
-    world
-        .clients
-        .finances(&world.council, &actor)?
-        .record_financial_statement(request)
-        .await?;
-    let name = &world.person(&body.person)?.name;
-    narrator.act(
-        &actor.name,
-        &format!("records what {name} has, from {}.", body.from),
-    );
-    Ok(())
-}
-
-fn income(file: &AmountFile) -> Result<proto::Income> {
-    Ok(proto::Income {
-        r#type: coded("INCOME_TYPE", &file.kind, proto::IncomeType::from_str_name)?.into(),
-        amount: money_of(&file.amount.0)?,
-        frequency: coded(
-            "FREQUENCY",
-            &file.frequency,
-            proto::Frequency::from_str_name,
-        )?
-        .into(),
-    })
-}
-
-fn outgoing(file: &AmountFile) -> Result<proto::Outgoing> {
-    Ok(proto::Outgoing {
-        r#type: coded(
-            "OUTGOING_TYPE",
-            &file.kind,
-            proto::OutgoingType::from_str_name,
-        )?
-        .into(),
-        amount: money_of(&file.amount.0)?,
-        frequency: coded(
-            "FREQUENCY",
-            &file.frequency,
-            proto::Frequency::from_str_name,
-        )?
-        .into(),
-        label: file.label.clone(),
-    })
-}
-
-fn capital(file: &CapitalFile) -> Result<proto::Capital> {
-    let debt = file
-        .secured_debt
-        .as_ref()
-        .map(|debt| money_of(&debt.0))
-        .transpose()?;
-    Ok(proto::Capital {
-        r#type: coded(
-            "CAPITAL_TYPE",
-            &file.kind,
-            proto::CapitalType::from_str_name,
-        )?
-        .into(),
-        value: money_of(&file.value.0)?,
-        owners: file.owners,
-        secured_debt: debt.flatten(),
-        selling_costs: file.selling_costs,
-        disregarded_because: file.disregarded_because.clone(),
-    })
 }

@@ -38,10 +38,7 @@ pub(super) async fn await_budget(
             // A refusal that an earlier step met is about something else.
             let refusals = refusals(looking, actor, &person_id).await?;
             let met = &looking.refusals_met;
-            Ok(refusals
-                .into_iter()
-                .find(|one| !met.contains(&one.draft_refusal_id))
-                .map(Err))
+            Ok(refusals.into_iter().find(|one| !met.contains(&one.draft_refusal_id)).map(Err))
         }
     })
     .await?;
@@ -49,11 +46,7 @@ pub(super) async fn await_budget(
         Ok(budget) => budget,
         Err(refusal) => {
             world.refusals_met.insert(refusal.draft_refusal_id);
-            return Err(Refused {
-                reason: refusal.reason,
-                detail: refusal.detail,
-            }
-            .into());
+            return Err(Refused { reason: refusal.reason, detail: refusal.detail }.into());
         }
     };
     let known = world.person_mut(&body.person)?;
@@ -75,36 +68,20 @@ async fn refusals(
         person_id: person_id.to_owned(),
         ..Default::default()
     };
-    let answer = world
-        .clients
-        .budgets(&world.council, actor)?
-        .list_draft_refusals(request)
-        .await?;
+    let answer = world.clients.budgets(&world.council, actor)?.list_draft_refusals(request).await?;
     Ok(answer.into_inner().draft_refusals)
 }
 
 fn file_figures(world: &mut World, step: &Step, budget: &proto::Budget) {
     world.figure(step, "cost_weekly", budget.cost_weekly.as_ref());
-    world.figure(
-        step,
-        "contribution_weekly",
-        budget.contribution_weekly.as_ref(),
-    );
+    world.figure(step, "contribution_weekly", budget.contribution_weekly.as_ref());
     world.figure(step, "council_weekly", budget.council_weekly.as_ref());
-    world.figure(
-        step,
-        "daily_living_weekly",
-        budget.daily_living_weekly.as_ref(),
-    );
+    world.figure(step, "daily_living_weekly", budget.daily_living_weekly.as_ref());
     world.figure(step, "balance_weekly", budget.balance_weekly.as_ref());
     world.figure(step, "cost_yearly", budget.cost_yearly.as_ref());
     world.date(step, "starts_on", budget.starts_on.as_ref());
     for line in &budget.lines {
-        world.figure(
-            step,
-            &format!("line.{}", line.service_code),
-            line.amount.as_ref(),
-        );
+        world.figure(step, &format!("line.{}", line.service_code), line.amount.as_ref());
     }
 }
 
@@ -117,60 +94,20 @@ fn read_out(budget: &proto::Budget, name: &str, narrator: &mut Narrator) -> Stri
     };
     let state = state_name(budget.state());
     let from = words(budget.starts_on.as_ref());
-    narrator.act(
-        kind,
-        &format!(
-            "of {name}, version {} ({state}), from {from}:",
-            budget.version
-        ),
-    );
+    narrator.act(kind, &format!("of {name}, version {} ({state}), from {from}:", budget.version));
     for line in &budget.lines {
-        said.push(format!(
-            "{} [{}, {}]",
-            line.because,
-            line.rule,
-            law(line.law.as_ref())
-        ));
+        said.push(format!("{} [{}, {}]", line.because, line.rule, law(line.law.as_ref())));
     }
     for need in &budget.unpriced {
-        said.push(format!(
-            "{} [{}, {}]",
-            need.because,
-            need.rule,
-            law(need.law.as_ref())
-        ));
+        said.push(format!("{} [{}, {}]", need.because, need.rule, law(need.law.as_ref())));
     }
     for sentence in &said {
         narrator.line(sentence);
     }
-    narrator.figure(
-        "Cost of meeting the needs, a week",
-        &pounds(budget.cost_weekly.as_ref()),
-    );
-    if budget.contribution_weekly.is_some() {
-        let paid = pounds(budget.contribution_weekly.as_ref());
-        narrator.figure(&format!("{name} pays, a week"), &paid);
-        narrator.figure(
-            "The council pays, a week",
-            &pounds(budget.council_weekly.as_ref()),
-        );
-    }
-    if budget.daily_living_weekly.is_some() {
-        let living = pounds(budget.daily_living_weekly.as_ref());
-        narrator.figure("Of the cost, daily living costs, a week", &living);
-        narrator.figure(
-            "The cost without them, a week",
-            &pounds(budget.balance_weekly.as_ref()),
-        );
-    }
+    figures(budget, name, narrator);
     narrator.line("How it was worked out:");
     for step in &budget.steps {
-        let sentence = format!(
-            "{} [{}, {}]",
-            step.sentence,
-            step.rule,
-            law(step.law.as_ref())
-        );
+        let sentence = format!("{} [{}, {}]", step.sentence, step.rule, law(step.law.as_ref()));
         narrator.line(&format!("  {sentence}"));
         said.push(sentence);
     }
@@ -182,11 +119,24 @@ fn read_out(budget: &proto::Budget, name: &str, narrator: &mut Narrator) -> Stri
     }
     if !budget.unconfirmed.is_empty() {
         let keys = budget.unconfirmed.join(", ");
-        narrator.line(&format!(
-            "Not confirmed yet, so it cannot be published: {keys}."
-        ));
+        narrator.line(&format!("Not confirmed yet, so it cannot be published: {keys}."));
     }
     said.join("\n")
+}
+
+/// The figures that the law names, one under the other.
+fn figures(budget: &proto::Budget, name: &str, narrator: &mut Narrator) {
+    narrator.figure("Cost of meeting the needs, a week", &pounds(budget.cost_weekly.as_ref()));
+    if budget.contribution_weekly.is_some() {
+        let paid = pounds(budget.contribution_weekly.as_ref());
+        narrator.figure(&format!("{name} pays, a week"), &paid);
+        narrator.figure("The council pays, a week", &pounds(budget.council_weekly.as_ref()));
+    }
+    if budget.daily_living_weekly.is_some() {
+        let living = pounds(budget.daily_living_weekly.as_ref());
+        narrator.figure("Of the cost, daily living costs, a week", &living);
+        narrator.figure("The cost without them, a week", &pounds(budget.balance_weekly.as_ref()));
+    }
 }
 
 fn law(law: Option<&carecap_contracts::common::v1::Citation>) -> &str {
@@ -208,15 +158,8 @@ async fn present(world: &World, actor: &Actor, person: &str) -> Result<proto::Bu
         budget_id: world.person(person)?.budget_id.clone(),
         version: 0,
     };
-    let answer = world
-        .clients
-        .budgets(&world.council, actor)?
-        .get_budget(request)
-        .await?;
-    answer
-        .into_inner()
-        .budget
-        .context("the answer holds the budget")
+    let answer = world.clients.budgets(&world.council, actor)?.get_budget(request).await?;
+    answer.into_inner().budget.context("the answer holds the budget")
 }
 
 pub(super) async fn approve(
@@ -236,15 +179,8 @@ pub(super) async fn approve(
         budget_id: present.budget_id,
         approved_on: date_of(&body.on)?,
     };
-    world
-        .clients
-        .budgets(&world.council, &actor)?
-        .approve_budget(request)
-        .await?;
-    narrator.act(
-        &actor.name,
-        &format!("approves version {version} on {}.", body.on),
-    );
+    world.clients.budgets(&world.council, &actor)?.approve_budget(request).await?;
+    narrator.act(&actor.name, &format!("approves version {version} on {}.", body.on));
     Ok(())
 }
 
@@ -267,22 +203,13 @@ pub(super) async fn publish(
     };
     let mut budgets = world.clients.budgets(&world.council, &actor)?;
     budgets.publish_budget(request).await?;
-    narrator.act(
-        &actor.name,
-        &format!("publishes version {version} on {}.", body.on),
-    );
-    let request = proto::GetReceiptRequest {
-        council_id: world.council_id(),
-        budget_id,
-        version,
-    };
+    narrator.act(&actor.name, &format!("publishes version {version} on {}.", body.on));
+    let request = proto::GetReceiptRequest { council_id: world.council_id(), budget_id, version };
     let receipt = budgets.get_receipt(request).await?.into_inner().receipt;
     let receipt = receipt.context("the answer holds the receipt")?;
     narrator.line(&format!("Its receipt has the digest {}.", receipt.digest));
     let file = crate::replay::receipt_file(&world.council, &receipt)?;
-    world
-        .receipts
-        .push((format!("{}-v{version}", body.person), file));
+    world.receipts.push((format!("{}-v{version}", body.person), file));
     Ok(())
 }
 
@@ -295,11 +222,9 @@ pub(super) async fn request_change(
     let known = world.person(&body.person)?.clone();
     let actor = match &step.by {
         Some(_) => world.actor(step, Role::Person)?,
-        None => Actor {
-            name: known.name.clone(),
-            role: Role::Person,
-            person_id: Some(known.person_id),
-        },
+        None => {
+            Actor { name: known.name.clone(), role: Role::Person, person_id: Some(known.person_id) }
+        }
     };
     let request = proto::RequestChangeRequest {
         council_id: world.council_id(),
@@ -309,20 +234,10 @@ pub(super) async fn request_change(
         reason: body.reason.clone(),
         requested_on: date_of(&body.on)?,
     };
-    let answer = world
-        .clients
-        .budgets(&world.council, &actor)?
-        .request_change(request)
-        .await?;
-    let asked = answer
-        .into_inner()
-        .change_request
-        .context("the answer holds the request")?;
+    let answer = world.clients.budgets(&world.council, &actor)?.request_change(request).await?;
+    let asked = answer.into_inner().change_request.context("the answer holds the request")?;
     world.person_mut(&body.person)?.change_request_id = asked.change_request_id;
-    narrator.act(
-        &actor.name,
-        &format!("asks on {} for a change: “{}”", body.on, body.reason),
-    );
+    narrator.act(&actor.name, &format!("asks on {} for a change: “{}”", body.on, body.reason));
     Ok(())
 }
 
@@ -339,11 +254,7 @@ pub(super) async fn decide_change(
         council_id: world.council_id(),
         change_request_id: change_request_id.clone(),
     };
-    let present = budgets
-        .get_change_request(request)
-        .await?
-        .into_inner()
-        .change_request;
+    let present = budgets.get_change_request(request).await?.into_inner().change_request;
     let request = proto::DecideChangeRequestRequest {
         council_id: world.council_id(),
         request_id: world.request_id(),
@@ -356,9 +267,6 @@ pub(super) async fn decide_change(
     };
     budgets.decide_change_request(request).await?;
     let verdict = if body.accept { "accepts" } else { "declines" };
-    narrator.act(
-        &actor.name,
-        &format!("{verdict} it on {}: {}", body.on, body.because),
-    );
+    narrator.act(&actor.name, &format!("{verdict} it on {}: {}", body.on, body.because));
     Ok(())
 }

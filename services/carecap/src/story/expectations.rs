@@ -29,9 +29,7 @@ pub(super) async fn check_step(
     for text in &expect.says {
         if !world.said.contains(text.as_str()) {
             let said = world.said.clone();
-            world
-                .differences
-                .push(format!("{place}: it does not say “{text}” but: {said}"));
+            world.differences.push(format!("{place}: it does not say “{text}” but: {said}"));
         }
     }
     check_flags(world, expect, place).await
@@ -48,9 +46,7 @@ pub(super) async fn check_story(world: &mut World, expect: &Expect) -> Result<()
     }
     for text in &expect.says {
         if !world.said.contains(text.as_str()) {
-            world
-                .differences
-                .push(format!("the story: its last words do not hold “{text}”"));
+            world.differences.push(format!("the story: its last words do not hold “{text}”"));
         }
     }
     check_flags(world, expect, "the story").await
@@ -71,14 +67,10 @@ async fn check_flags(world: &mut World, expect: &Expect, place: &str) -> Result<
     }
     let raised = world.flags.clone();
     for missing in expected.iter().filter(|flag| !raised.contains(*flag)) {
-        world
-            .differences
-            .push(format!("{place}: the flag {missing} was not raised"));
+        world.differences.push(format!("{place}: the flag {missing} was not raised"));
     }
     for extra in raised.iter().filter(|flag| !expected.contains(flag)) {
-        world.differences.push(format!(
-            "{place}: the flag {extra} was raised and must not be"
-        ));
+        world.differences.push(format!("{place}: the flag {extra} was raised and must not be"));
     }
     Ok(())
 }

@@ -96,9 +96,7 @@ impl<'de> Deserialize<'de> for Plain {
             Value::String(text) => Ok(Plain(text)),
             Value::Number(number) => Ok(Plain(number.to_string())),
             Value::Bool(truth) => Ok(Plain(truth.to_string())),
-            other => Err(serde::de::Error::custom(format!(
-                "{other} is neither text nor number"
-            ))),
+            other => Err(serde::de::Error::custom(format!("{other} is neither text nor number"))),
         }
     }
 }
@@ -382,11 +380,7 @@ impl Step {
         let (by, expect) = (common("by"), common("expect"));
         let (label, tell, refused) = (common("label"), common("tell"), common("refused"));
         if fields.len() != 1 {
-            let found = fields
-                .keys()
-                .map(String::as_str)
-                .collect::<Vec<_>>()
-                .join(", ");
+            let found = fields.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
             bail!("a step has one verb beside by, label, tell, refused and expect; here: {found}");
         }
         Ok(Step {

@@ -39,17 +39,11 @@ pub(super) async fn await_flags(
             return Err(error.context(format!("the open flags are: {}", seen.join(", "))));
         }
     };
-    narrator.act(
-        "The queue",
-        &format!("holds for {}:", world.person(&body.person)?.name),
-    );
+    narrator.act("The queue", &format!("holds for {}:", world.person(&body.person)?.name));
     let mut said = Vec::new();
     for flag in &flags {
-        let check = if flag.check_id.is_empty() {
-            String::new()
-        } else {
-            format!(", {}", flag.check_id)
-        };
+        let check =
+            if flag.check_id.is_empty() { String::new() } else { format!(", {}", flag.check_id) };
         narrator.line(&format!(
             "{:<7} {}{check}: {} Seen: {}",
             severity(flag.severity()),
@@ -67,10 +61,7 @@ pub(super) async fn await_flags(
 fn matches(found: &[proto::Flag], expected: &[FlagFile]) -> bool {
     found.len() == expected.len()
         && found.iter().zip(expected).all(|(found, expected)| {
-            let checked = expected
-                .check
-                .as_ref()
-                .is_none_or(|check| *check == found.check_id);
+            let checked = expected.check.as_ref().is_none_or(|check| *check == found.check_id);
             found.indicator == expected.indicator && checked
         })
 }
@@ -88,11 +79,7 @@ async fn flags_of(
         page_size: 1_000,
         page_token: String::new(),
     };
-    let answer = world
-        .clients
-        .flags(&world.council, actor)?
-        .list_flags(request)
-        .await?;
+    let answer = world.clients.flags(&world.council, actor)?.list_flags(request).await?;
     Ok(answer.into_inner().flags)
 }
 
@@ -123,11 +110,7 @@ pub(super) async fn decide(
         .into_iter()
         .find(|flag| flag.indicator == body.indicator && flag.state() != FlagState::Cleared)
         .with_context(|| format!("there is no flag {}", body.indicator))?;
-    let decision = coded(
-        "FLAG_OUTCOME",
-        &body.outcome,
-        proto::FlagOutcome::from_str_name,
-    )?;
+    let decision = coded("FLAG_OUTCOME", &body.outcome, proto::FlagOutcome::from_str_name)?;
     if decision == proto::FlagOutcome::Unspecified {
         bail!("a decision has an outcome");
     }
@@ -141,17 +124,10 @@ pub(super) async fn decide(
         decision_reason: body.because.clone(),
         decided_on: date_of(&body.on)?,
     };
-    world
-        .clients
-        .flags(&world.council, &actor)?
-        .decide_flag(request)
-        .await?;
+    world.clients.flags(&world.council, &actor)?.decide_flag(request).await?;
     narrator.act(
         &actor.name,
-        &format!(
-            "decides about {} on {}: {}",
-            body.indicator, body.on, body.because
-        ),
+        &format!("decides about {} on {}: {}", body.indicator, body.on, body.because),
     );
     Ok(())
 }

@@ -9,6 +9,7 @@ mod assessments;
 mod budgets;
 mod expectations;
 mod file;
+mod finances;
 mod flags;
 mod narrator;
 mod policies;
@@ -85,9 +86,7 @@ fn settle_refusal(step: &Step, told: Result<()>, narrator: &mut Narrator) -> Res
     let Some(expected) = &step.refused else {
         return told;
     };
-    let Err(error) = told else {
-        bail!("this was to be refused with {expected}, but was not")
-    };
+    let Err(error) = told else { bail!("this was to be refused with {expected}, but was not") };
     let Some(reason) = refusal_of(&error) else {
         return Err(error.context(format!("this was to be refused with {expected}")));
     };
@@ -111,12 +110,7 @@ fn refusal_of(error: &anyhow::Error) -> Option<String> {
         return Some(refused.reason.clone());
     }
     let status = error.downcast_ref::<tonic::Status>()?;
-    Some(
-        reason_of(status)?
-            .as_str_name()
-            .trim_start_matches("ERROR_REASON_")
-            .to_owned(),
-    )
+    Some(reason_of(status)?.as_str_name().trim_start_matches("ERROR_REASON_").to_owned())
 }
 
 async fn perform(world: &mut World, step: &Step, narrator: &mut Narrator) -> Result<()> {
@@ -136,9 +130,7 @@ async fn perform(world: &mut World, step: &Step, narrator: &mut Narrator) -> Res
             assessments::determine(world, step, body, narrator).await
         }
         Verb::ReviseAssessment(body) => assessments::revise(world, step, body, narrator).await,
-        Verb::RecordFinances(body) => {
-            assessments::record_finances(world, step, body, narrator).await
-        }
+        Verb::RecordFinances(body) => finances::record(world, step, body, narrator).await,
         Verb::AwaitBudget(body) => budgets::await_budget(world, step, body, narrator).await,
         Verb::ApproveBudget(body) => budgets::approve(world, step, body, narrator).await,
         Verb::PublishBudget(body) => budgets::publish(world, step, body, narrator).await,

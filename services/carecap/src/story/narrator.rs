@@ -10,16 +10,12 @@ pub struct Narrator {
 impl Narrator {
     /// A narrator who prints to standard output.
     pub fn to_standard_output() -> Narrator {
-        Narrator {
-            out: Box::new(io::stdout()),
-        }
+        Narrator { out: Box::new(io::stdout()) }
     }
 
     /// A narrator nobody hears.
     pub fn silent() -> Narrator {
-        Narrator {
-            out: Box::new(io::sink()),
-        }
+        Narrator { out: Box::new(io::sink()) }
     }
 
     fn print(&mut self, text: &str) {
@@ -28,11 +24,7 @@ impl Narrator {
     }
 
     pub(crate) fn title(&mut self, story: &Story) {
-        self.print(&format!(
-            "\n{}\n{}",
-            story.title,
-            "=".repeat(story.title.chars().count())
-        ));
+        self.print(&format!("\n{}\n{}", story.title, "=".repeat(story.title.chars().count())));
         if !story.given.told.is_empty() {
             self.print(story.given.told.trim());
         }

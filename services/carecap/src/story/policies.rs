@@ -17,11 +17,7 @@ pub(super) async fn import_rates(
     body: &ImportRates,
     narrator: &mut Narrator,
 ) -> Result<()> {
-    let source = if body.source.is_empty() {
-        "the story"
-    } else {
-        &body.source
-    };
+    let source = if body.source.is_empty() { "the story" } else { &body.source };
     let csv = body.csv.clone().into_bytes();
     let actor = world.actor(step, Role::RatesManager)?;
     let (clients, council) = (&world.clients, &world.council);
@@ -39,28 +35,16 @@ pub(super) async fn set_policy(
 ) -> Result<()> {
     let actor = world.actor(step, Role::Finance)?;
     let mut policies = world.clients.policies(&world.council, &actor)?;
-    let added = body
-        .choices
-        .iter()
-        .map(councils::choice)
-        .collect::<Result<Vec<_>>>()?;
+    let added = body.choices.iter().map(councils::choice).collect::<Result<Vec<_>>>()?;
     let request = proto::GetPolicyRequest {
         council_id: world.council_id(),
         on: added.first().and_then(|choice| choice.from),
         version: 0,
     };
-    let present = policies
-        .get_policy(request)
-        .await?
-        .into_inner()
-        .council_policy;
+    let present = policies.get_policy(request).await?.into_inner().council_policy;
     let present = present.unwrap_or_default();
     let mut choices = present.choices;
-    choices.retain(|old| {
-        !added
-            .iter()
-            .any(|new| new.key == old.key && new.from == old.from)
-    });
+    choices.retain(|old| !added.iter().any(|new| new.key == old.key && new.from == old.from));
     choices.extend(added);
     let request = proto::SetCouncilPolicyRequest {
         council_id: world.council_id(),
@@ -73,10 +57,7 @@ pub(super) async fn set_policy(
     for choice in &body.choices {
         narrator.act(
             &actor.name,
-            &format!(
-                "sets {} to {} from {}.",
-                choice.key, choice.value, choice.from
-            ),
+            &format!("sets {} to {} from {}.", choice.key, choice.value, choice.from),
         );
     }
     Ok(())
@@ -91,20 +72,9 @@ pub(super) async fn set_mapping(
 ) -> Result<()> {
     let actor = world.actor(step, Role::RatesManager)?;
     let mut policies = world.clients.policies(&world.council, &actor)?;
-    let added = body
-        .entries
-        .iter()
-        .map(councils::entry)
-        .collect::<Result<Vec<_>>>()?;
-    let request = proto::GetServiceMappingRequest {
-        council_id: world.council_id(),
-        version: 0,
-    };
-    let present = policies
-        .get_service_mapping(request)
-        .await?
-        .into_inner()
-        .service_mapping;
+    let added = body.entries.iter().map(councils::entry).collect::<Result<Vec<_>>>()?;
+    let request = proto::GetServiceMappingRequest { council_id: world.council_id(), version: 0 };
+    let present = policies.get_service_mapping(request).await?.into_inner().service_mapping;
     let present = present.unwrap_or_default();
     let key =
         |entry: &proto::MappingEntry| (entry.kind, entry.setting, entry.band.clone(), entry.from);
@@ -119,10 +89,7 @@ pub(super) async fn set_mapping(
         entries,
     };
     policies.set_service_mapping(request).await?;
-    narrator.act(
-        &actor.name,
-        &format!("maps {} kinds of help to services.", body.entries.len()),
-    );
+    narrator.act(&actor.name, &format!("maps {} kinds of help to services.", body.entries.len()));
     Ok(())
 }
 
@@ -135,29 +102,12 @@ pub(super) async fn set_boundaries(
 ) -> Result<()> {
     let actor = world.actor(step, Role::RiskOfficer)?;
     let mut flags = world.clients.flags(&world.council, &actor)?;
-    let added = body
-        .boundaries
-        .iter()
-        .map(councils::boundary)
-        .collect::<Result<Vec<_>>>()?;
-    let request = risk::GetBoundariesRequest {
-        council_id: world.council_id(),
-        version: 0,
-    };
-    let present = flags
-        .get_boundaries(request)
-        .await?
-        .into_inner()
-        .boundary_set;
+    let added = body.boundaries.iter().map(councils::boundary).collect::<Result<Vec<_>>>()?;
+    let request = risk::GetBoundariesRequest { council_id: world.council_id(), version: 0 };
+    let present = flags.get_boundaries(request).await?.into_inner().boundary_set;
     let present = present.unwrap_or_default();
-    let key = |one: &risk::Boundary| {
-        (
-            one.indicator.clone(),
-            one.measure.clone(),
-            one.setting,
-            one.from,
-        )
-    };
+    let key =
+        |one: &risk::Boundary| (one.indicator.clone(), one.measure.clone(), one.setting, one.from);
     let mut boundaries = present.boundaries;
     boundaries.retain(|old| !added.iter().any(|new| key(new) == key(old)));
     boundaries.extend(added);
@@ -169,10 +119,7 @@ pub(super) async fn set_boundaries(
         boundaries,
     };
     flags.set_boundaries(request).await?;
-    narrator.act(
-        &actor.name,
-        "sets the boundaries outside which a person looks.",
-    );
+    narrator.act(&actor.name, "sets the boundaries outside which a person looks.");
     Ok(())
 }
 
@@ -190,24 +137,12 @@ pub(super) async fn confirm(
         key: body.key.clone(),
         value: body.value.0.clone(),
         on: date_of(&body.on)?,
-        source: Some(Source {
-            title: body.source.clone(),
-            href: String::new(),
-        }),
+        source: Some(Source { title: body.source.clone(), href: String::new() }),
     };
-    world
-        .clients
-        .policies(&world.council, &actor)?
-        .confirm_parameter(request)
-        .await?;
+    world.clients.policies(&world.council, &actor)?.confirm_parameter(request).await?;
     narrator.act(
         &actor.name,
-        &format!(
-            "confirms {} as {} ({}).",
-            body.key.replace('_', " "),
-            body.value,
-            body.source
-        ),
+        &format!("confirms {} as {} ({}).", body.key.replace('_', " "), body.value, body.source),
     );
     Ok(())
 }

@@ -83,15 +83,8 @@ impl World {
         let Some(by) = &step.by else {
             return Ok(Actor::new(&self.named(usual), usual));
         };
-        let person = by
-            .person
-            .as_deref()
-            .map(|person| self.person(person))
-            .transpose()?;
-        let named = by
-            .name
-            .clone()
-            .or_else(|| person.map(|known| known.name.clone()));
+        let person = by.person.as_deref().map(|person| self.person(person)).transpose()?;
+        let named = by.name.clone().or_else(|| person.map(|known| known.name.clone()));
         Ok(Actor {
             name: named.unwrap_or_else(|| self.named(by.role)),
             role: by.role,
@@ -111,10 +104,7 @@ impl World {
             Role::Operator => "Operations",
             Role::Service => "service",
         };
-        self.cast
-            .get(&role)
-            .cloned()
-            .unwrap_or_else(|| usual.to_owned())
+        self.cast.get(&role).cloned().unwrap_or_else(|| usual.to_owned())
     }
 
     pub(crate) fn person(&self, name: &str) -> Result<&Known> {
@@ -157,9 +147,7 @@ impl World {
 
     /// The name under which a step files a figure.
     pub(crate) fn filed(&self, step: &Step, name: &str) -> String {
-        step.label
-            .as_ref()
-            .map_or_else(|| name.to_owned(), |label| format!("{label}.{name}"))
+        step.label.as_ref().map_or_else(|| name.to_owned(), |label| format!("{label}.{name}"))
     }
 }
 
@@ -174,10 +162,7 @@ where
             return Ok(answer);
         }
         if tokio::time::Instant::now() > give_up {
-            bail!(
-                "{what} did not happen within {} seconds",
-                PATIENCE.as_secs()
-            );
+            bail!("{what} did not happen within {} seconds", PATIENCE.as_secs());
         }
         tokio::time::sleep(LOOK_EVERY).await;
     }
@@ -212,15 +197,8 @@ pub(crate) fn words(date: Option<&Date>) -> String {
         "December",
     ];
     date.map_or_else(String::new, |date| {
-        let month = usize::try_from(date.month - 1)
-            .ok()
-            .and_then(|index| MONTHS.get(index));
-        format!(
-            "{} {} {}",
-            date.day,
-            month.copied().unwrap_or("?"),
-            date.year
-        )
+        let month = usize::try_from(date.month - 1).ok().and_then(|index| MONTHS.get(index));
+        format!("{} {} {}", date.day, month.copied().unwrap_or("?"), date.year)
     })
 }
 

@@ -1,0 +1,70 @@
+use anyhow::Result;
+use carecap_contracts::assessment::v1 as proto;
+use carecap_service::Role;
+
+use crate::councils::coded;
+use crate::story::file::{AmountFile, CapitalFile, RecordFinances};
+use crate::story::world::{World, date_of, money_of};
+use crate::story::{Narrator, Step};
+
+pub(super) async fn record(
+    world: &mut World,
+    step: &Step,
+    body: &RecordFinances,
+    narrator: &mut Narrator,
+) -> Result<()> {
+    let actor = world.actor(step, Role::Finance)?;
+    let premium = |code: &String| Ok(coded("PREMIUM", code, proto::Premium::from_str_name)?.into());
+    let statement = proto::FinancialStatement {
+        person_id: world.person(&body.person)?.person_id.to_string(),
+        from: date_of(&body.from)?,
+        disclosure: coded("DISCLOSURE", &body.disclosure, proto::Disclosure::from_str_name)?.into(),
+        household: coded("HOUSEHOLD", &body.household, proto::Household::from_str_name)?.into(),
+        couple_at_pension_age: body.couple_at_pension_age,
+        children: body.children,
+        premiums: body.premiums.iter().map(premium).collect::<Result<_>>()?,
+        incomes: body.incomes.iter().map(income).collect::<Result<_>>()?,
+        capital: body.capital.iter().map(capital).collect::<Result<_>>()?,
+        outgoings: body.outgoings.iter().map(outgoing).collect::<Result<_>>()?,
+        ..Default::default()
+    };
+    let request = proto::RecordFinancialStatementRequest {
+        council_id: world.council_id(),
+        request_id: world.request_id(),
+        validate_only: false,
+        financial_statement: Some(statement),
+    };
+    world.clients.finances(&world.council, &actor)?.record_financial_statement(request).await?;
+    let name = &world.person(&body.person)?.name;
+    narrator.act(&actor.name, &format!("records what {name} has, from {}.", body.from));
+    Ok(())
+}
+
+fn income(file: &AmountFile) -> Result<proto::Income> {
+    Ok(proto::Income {
+        r#type: coded("INCOME_TYPE", &file.kind, proto::IncomeType::from_str_name)?.into(),
+        amount: money_of(&file.amount.0)?,
+        frequency: coded("FREQUENCY", &file.frequency, proto::Frequency::from_str_name)?.into(),
+    })
+}
+
+fn outgoing(file: &AmountFile) -> Result<proto::Outgoing> {
+    Ok(proto::Outgoing {
+        r#type: coded("OUTGOING_TYPE", &file.kind, proto::OutgoingType::from_str_name)?.into(),
+        amount: money_of(&file.amount.0)?,
+        frequency: coded("FREQUENCY", &file.frequency, proto::Frequency::from_str_name)?.into(),
+        label: file.label.clone(),
+    })
+}
+
+fn capital(file: &CapitalFile) -> Result<proto::Capital> {
+    let debt = file.secured_debt.as_ref().map(|debt| money_of(&debt.0)).transpose()?;
+    Ok(proto::Capital {
+        r#type: coded("CAPITAL_TYPE", &file.kind, proto::CapitalType::from_str_name)?.into(),
+        value: money_of(&file.value.0)?,
+        owners: file.owners,
+        secured_debt: debt.flatten(),
+        selling_costs: file.selling_costs,
+        disregarded_because: file.disregarded_because.clone(),
+    })
+}
