@@ -50,7 +50,8 @@ fn proto_files(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn Er
 }
 
 /// Implements `Scoped` for each message that names its council at the top, `Change` for each that has
-/// a request id, and `Answer` for what a changing method answers with.
+/// a request id, `Listing` for each that asks for a page, and `Answer` for what a changing method
+/// answers with.
 fn requests(pool: &DescriptorPool) -> Result<String, Box<dyn Error>> {
     let mut code = String::new();
     for message in pool
@@ -63,6 +64,9 @@ fn requests(pool: &DescriptorPool) -> Result<String, Box<dyn Error>> {
         }
         if is_input && message.get_field_by_name("request_id").is_some() {
             writeln!(code, "change!({});", rust_path(&message))?;
+        }
+        if is_input && message.get_field_by_name("page_token").is_some() {
+            writeln!(code, "listing!({});", rust_path(&message))?;
         }
     }
     for method in pool

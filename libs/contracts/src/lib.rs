@@ -9,7 +9,7 @@ mod request;
 
 pub use convert::{InvalidDate, date, day, money, optional_date, optional_day, period, timestamp};
 pub use descriptors::{FILE_DESCRIPTOR_SET, Method, action_of, methods, pool};
-pub use request::{Answer, Change, Scoped};
+pub use request::{Answer, Change, Listing, Scoped};
 
 #[allow(missing_docs, clippy::all)]
 mod generated {

@@ -16,6 +16,16 @@ pub trait Change: Scoped + Message + Clone + Default {
     fn substance(&self) -> Self;
 }
 
+/// A request for one page of a list.
+pub trait Listing: Message + Clone {
+    /// At most so many; 0 for the usual number.
+    fn page_size(&self) -> i32;
+    /// From the answer before; empty for the first page.
+    fn page_token(&self) -> &str;
+    /// The same request without its page: what a page token is good for.
+    fn question(&self) -> Self;
+}
+
 /// What a changing method answers with.
 pub trait Answer: Message + Default {
     /// The answer to a trial run: without the id and etag of what was not made.
@@ -49,6 +59,24 @@ macro_rules! change {
                     validate_only: false,
                     ..self.clone()
                 }
+            }
+        }
+    };
+}
+
+macro_rules! listing {
+    ($request:path) => {
+        impl Listing for $request {
+            fn page_size(&self) -> i32 {
+                self.page_size
+            }
+
+            fn page_token(&self) -> &str {
+                &self.page_token
+            }
+
+            fn question(&self) -> Self {
+                Self { page_size: 0, page_token: String::new(), ..self.clone() }
             }
         }
     };

@@ -27,7 +27,7 @@ where
 {
     let (caller, method) = who(&request)?;
     let question = request.into_inner();
-    let digest = digest(&question, &[]);
+    let digest = digest(&caller, &question, &[]);
     Ok(Response::new(
         settle(stores, caller, method, question, digest, effect, answer).await?,
     ))
@@ -47,7 +47,7 @@ where
     A: Answer,
 {
     let (caller, method) = who(request)?;
-    let digest = digest(&header, content);
+    let digest = digest(&caller, &header, content);
     Ok(Response::new(
         settle(stores, caller, method, header, digest, effect, answer).await?,
     ))
@@ -153,9 +153,12 @@ fn own_council<Q: Scoped>(caller: &Caller, question: &Q) -> Result<CouncilId, Re
 }
 
 /// Over the message as we encode it ourselves: protobuf gives the sender some freedom, and request
-/// messages hold no maps, so these bytes depend on what was said and not on who encoded it.
-fn digest<Q: Change>(question: &Q, content: &[u8]) -> String {
+/// messages hold no maps, so these bytes depend on what was said and not on who encoded it. The caller
+/// is part of it: an id that somebody else used says nothing of what they asked or were answered.
+fn digest<Q: Change>(caller: &Caller, question: &Q, content: &[u8]) -> String {
     let mut hasher = Sha256::new();
+    hasher.update(caller.subject.len().to_be_bytes());
+    hasher.update(&caller.subject);
     hasher.update(question.substance().encode_length_delimited_to_vec());
     hasher.update(content);
     hex::encode(hasher.finalize())

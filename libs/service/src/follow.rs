@@ -10,6 +10,7 @@ use carecap_contracts::events::v1::{Event, FollowRequest, FollowResponse};
 use carecap_store::{CouncilId, Store, Stores, Tx, events_after, follower_position};
 use futures::{Stream, StreamExt as _};
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status};
 use tracing::Instrument as _;
@@ -19,8 +20,11 @@ use crate::log::happened;
 use crate::telemetry::follow_traceparent;
 use crate::{Peers, Refusal, read};
 
-/// How often a log is looked at for what other processes of the same context committed.
-const LOOK_EVERY: Duration = Duration::from_millis(200);
+/// How often a log is looked at for what other replicas of the same context committed; what this
+/// process commits is told at once.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// After so many tries of one event in a row, somebody should hear of it.
+const TRIES_BEFORE_WARNING: u32 = 5;
 const EVENTS_AT_ONCE: i64 = 200;
 
 /// Serves a context's own event log.
@@ -55,20 +59,18 @@ impl EventLogService for EventLog {
         }
         let store = stores.of(&council).await.map_err(Refusal::from)?;
         let (sender, receiver) = mpsc::channel(64);
-        // A task of its own reads the store, so that a follower who hangs up drops no transaction.
-        tokio::spawn(tokio::time::timeout(
-            self.open_for,
-            tell(store, after, sender),
-        ));
+        // A task of its own reads the store, so that a follower who hangs up drops no transaction; and
+        // it ends between two looks, never within one.
+        tokio::spawn(tell(store, after, Instant::now() + self.open_for, sender));
         Ok(Response::new(Box::pin(ReceiverStream::new(receiver))))
     }
 }
 
 type Sender = mpsc::Sender<Result<FollowResponse, Status>>;
 
-async fn tell(store: Store, mut after: i64, sender: Sender) {
+async fn tell(store: Store, mut after: i64, until: Instant, sender: Sender) {
     let mut news = store.events_told();
-    while !sender.is_closed() {
+    while !sender.is_closed() && Instant::now() < until {
         match next_events(&store, after).await {
             Ok(events) => {
                 for event in events {
@@ -153,19 +155,22 @@ pub async fn follow<R: Reaction>(
     reaction: Arc<R>,
 ) {
     let mut waits = waiting();
+    let mut tries = 0_u32;
     loop {
         let mut worked = false;
         match follow_once(&stores, &peers, producer, &council, &reaction, &mut worked).await {
-            Ok(()) => waits = waiting(),
+            Ok(()) => (waits, tries) = (waiting(), 0),
             Err(refusal) => {
                 if worked {
-                    waits = waiting();
+                    (waits, tries) = (waiting(), 0);
                 }
-                tracing::debug!(
-                    producer = producer.name(),
-                    why = refusal.message(),
-                    "will follow again"
-                );
+                tries = tries.saturating_add(1);
+                let (producer, why) = (producer.name(), refusal.message());
+                if tries < TRIES_BEFORE_WARNING {
+                    tracing::debug!(producer, why, "will follow again");
+                } else {
+                    tracing::warn!(producer, why, tries, %council, "events wait and are tried again");
+                }
                 tokio::time::sleep(waits.next().unwrap_or(Duration::from_secs(5))).await;
             }
         }

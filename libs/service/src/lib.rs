@@ -34,7 +34,7 @@ pub use fields::{Fields, etag, require_etag};
 pub use follow::{EventLog, Reacted, Reaction, follow};
 pub use gate::Gate;
 pub use log::{happened, told};
-pub use paging::{Page, page_of};
+pub use paging::Page;
 pub use peers::{Outgoing, Peers, is_technical, reason_of};
 pub use refusal::Refusal;
 pub use serve::{ContextServer, Spine, serve};

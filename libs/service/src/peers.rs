@@ -124,17 +124,18 @@ impl Service<Request<Body>> for Outgoing {
         );
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, self.authorization.clone());
-        if let Ok(traceparent) = HeaderValue::try_from(span.in_scope(current_traceparent)) {
-            if !traceparent.is_empty() {
-                headers.insert("traceparent", traceparent);
-            }
+        if let Ok(traceparent) = HeaderValue::try_from(span.in_scope(current_traceparent))
+            && !traceparent.is_empty()
+        {
+            headers.insert("traceparent", traceparent);
         }
         // A stream of events outlives any deadline; it ends by itself after some minutes.
         let follows = method == "Follow";
-        if !follows && !headers.contains_key("grpc-timeout") {
-            if let Ok(timeout) = HeaderValue::try_from(timeout_text(remaining(UNHURRIED))) {
-                headers.insert("grpc-timeout", timeout);
-            }
+        if !follows
+            && !headers.contains_key("grpc-timeout")
+            && let Ok(timeout) = HeaderValue::try_from(timeout_text(remaining(UNHURRIED)))
+        {
+            headers.insert("grpc-timeout", timeout);
         }
         Box::pin(self.channel.call(request).instrument(span))
     }

@@ -13,6 +13,7 @@ use carecap_contracts::rates::v1::{ImportRatesHeader, ImportRatesRequest, Unit};
 use carecap_contracts::risk::v1 as risk;
 use carecap_service::{Role, reason_of};
 use carecap_store::CouncilId;
+use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use tonic::Status;
@@ -92,9 +93,14 @@ pub struct Loaded {
     pub rates: usize,
 }
 
-/// The folder of the demonstration councils that come with the source.
-pub fn demonstration_folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("councils")
+/// The demonstration councils, which travel with the program.
+static DEMONSTRATION: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/councils");
+
+/// Loads the demonstration councils.
+pub async fn load_demonstration(clients: &Clients) -> Result<Vec<Loaded>> {
+    let folder = tempfile::tempdir()?;
+    DEMONSTRATION.extract(folder.path())?;
+    load_all(clients, folder.path()).await
 }
 
 /// Loads every council that has a folder there. Loading again changes nothing: request ids are made

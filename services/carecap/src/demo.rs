@@ -1,5 +1,6 @@
 //! Stories told against a mesh of their own: in this process, or as five separate processes.
 
+use std::collections::BTreeSet;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -8,6 +9,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use carecap_service::{Config, Listen, Peer, PeerAddresses, StoreEngine, SystemClock, Tokens};
+use carecap_store::CouncilId;
 use tempfile::TempDir;
 use tracing::Instrument as _;
 
@@ -38,12 +40,13 @@ pub enum Private {
 
 impl Private {
     /// Starts the five contexts in this process, on free ports, with empty stores.
-    pub async fn here(config: &Config) -> Result<Private> {
+    pub async fn here(config: &Config, councils: BTreeSet<CouncilId>) -> Result<Private> {
         let folder = tempfile::tempdir()?;
         let mut config = config.clone();
         config.data.folder = folder.path().to_owned();
         config.tokens.folder = folder.path().join("keys");
         config.store.engine = StoreEngine::Sqlite;
+        config.councils.served.extend(councils);
         let any: SocketAddr = "127.0.0.1:0".parse()?;
         config.listen = Listen {
             assessment_intake: any,
@@ -57,13 +60,15 @@ impl Private {
     }
 
     /// Starts each context as a process of its own, from this very program.
-    pub fn processes() -> Result<Private> {
+    pub fn processes(config: &Config, councils: BTreeSet<CouncilId>) -> Result<Private> {
         let folder = tempfile::tempdir()?;
         let addresses = free_addresses()?;
         let program = std::env::current_exe()?;
+        let served = config.councils.served.union(&councils).cloned().collect::<Vec<_>>();
+        let served = serde_json::to_string(&served)?;
         let children = Peer::ALL
             .into_iter()
-            .map(|context| spawn(&program, context, &addresses, folder.path()))
+            .map(|context| spawn(&program, context, &addresses, folder.path(), &served))
             .collect::<Result<Vec<_>>>()?;
         Ok(Private::Processes { addresses, children, folder })
     }
@@ -126,13 +131,20 @@ fn socket(address: &str) -> Result<SocketAddr> {
     Ok(address.trim_start_matches("http://").parse()?)
 }
 
-fn spawn(program: &Path, context: Peer, addresses: &PeerAddresses, folder: &Path) -> Result<Child> {
+fn spawn(
+    program: &Path,
+    context: Peer,
+    addresses: &PeerAddresses,
+    folder: &Path,
+    served: &str,
+) -> Result<Child> {
     let mut command = Command::new(program);
     command
         .args(["run", context.name()])
         .env("CARECAP_DATA__FOLDER", folder)
         .env("CARECAP_TOKENS__FOLDER", folder.join("keys"))
         .env("CARECAP_STORE__ENGINE", "sqlite")
+        .env("CARECAP_COUNCILS__SERVED", served)
         .env("CARECAP_TELEMETRY__LOG", "warn")
         .stdin(Stdio::null());
     for peer in Peer::ALL {
@@ -208,5 +220,5 @@ fn write_receipts(folder: &Path, outcome: &story::Outcome) -> Result<()> {
 
 /// Loads the demonstration councils into a mesh.
 pub async fn load_councils(clients: &Clients) -> Result<()> {
-    councils::load_all(clients, &councils::demonstration_folder()).await.map(drop)
+    councils::load_demonstration(clients).await.map(drop)
 }

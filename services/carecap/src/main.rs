@@ -209,7 +209,7 @@ async fn run(config: Config, args: RunArgs) -> Result<bool> {
     if args.demonstration {
         let tokens = Tokens::in_folder(&mesh.config().token_folder(), Arc::new(SystemClock))?;
         let clients = Clients::new(mesh.addresses(), tokens)?;
-        let loaded = councils::load_all(&clients, &councils::demonstration_folder()).await?;
+        let loaded = councils::load_demonstration(&clients).await?;
         welcome(mesh.config(), &loaded);
     } else {
         for context in &contexts {
@@ -355,8 +355,12 @@ fn running(config: &Config) -> Result<Clients> {
 }
 
 async fn load(config: &Config, folder: Option<PathBuf>) -> Result<bool> {
-    let folder = folder.unwrap_or_else(councils::demonstration_folder);
-    for council in councils::load_all(&running(config)?, &folder).await? {
+    let clients = running(config)?;
+    let loaded = match folder {
+        Some(folder) => councils::load_all(&clients, &folder).await?,
+        None => councils::load_demonstration(&clients).await?,
+    };
+    for council in loaded {
         println!("{} {}: {} rates", council.council, council.name, council.rates);
     }
     Ok(true)
@@ -373,8 +377,8 @@ async fn story(config: &Config, args: StoryArgs, as_processes: bool) -> Result<b
         demo::tell_all(&running(config)?, &args.files, &mut narrator, out).await
     } else {
         let mut private = match as_processes {
-            true => demo::Private::processes()?,
-            false => demo::Private::here(config).await?,
+            true => demo::Private::processes(config, councils_of(&args.files)?)?,
+            false => demo::Private::here(config, councils_of(&args.files)?).await?,
         };
         let told = async {
             let clients = private.clients().await?;
@@ -387,6 +391,11 @@ async fn story(config: &Config, args: StoryArgs, as_processes: bool) -> Result<b
     };
     telemetry.flush();
     well
+}
+
+/// The councils of the stories, which a mesh of their own serves beside the configured ones.
+fn councils_of(files: &[PathBuf]) -> Result<BTreeSet<CouncilId>> {
+    files.iter().map(|file| Ok(carecap::story::read(file)?.council)).collect()
 }
 
 async fn replay(

@@ -4,8 +4,8 @@ use carecap_contracts::assessment::v1 as proto;
 use carecap_contracts::date;
 use carecap_contracts::events::v1::event::Happened;
 use carecap_contracts::events::v1::{AssessmentDetermined, AssessmentSaved};
-use carecap_service::{Caller, Fields, Page, Refusal, Role, etag, page_of, require_etag, told};
-use carecap_store::{Document, Filter, Named, Tx};
+use carecap_service::{Caller, Fields, Page, Refusal, Role, etag, require_etag, told};
+use carecap_store::{Named, Tx};
 use uuid::Uuid;
 
 use crate::convert::{self, Author, Word as _};
@@ -149,22 +149,10 @@ pub(crate) async fn list(
     request: proto::ListAssessmentsRequest,
 ) -> Result<proto::ListAssessmentsResponse, Refusal> {
     let (person_id, state) = convert::listed(&request)?;
-    let (size, token) = (request.page_size, request.page_token.clone());
-    let question = proto::ListAssessmentsRequest {
-        page_size: 0,
-        page_token: String::new(),
-        ..request
-    };
-    let page = Page::of(&question, size, &token)?;
-    let filter = Filter {
-        person_id: caller.narrowed_to(person_id)?,
-        state: state.map(|state| state.code().to_owned()),
-        after: page.after.clone(),
-        limit: page.limit(),
-    };
+    let page = Page::of(&request)?;
+    let filter = page.filter(caller.narrowed_to(person_id)?, state.map(|state| state.code().to_owned()));
     let documents = store::ASSESSMENTS.list(tx, &filter).await?;
-    let place = |one: &Document<Assessment>| (one.sort_key.clone(), one.id);
-    let (documents, next_page_token) = page_of(&page, documents, place);
+    let (documents, next_page_token) = page.cut_documents(documents);
     let council = tx.council();
     let assessments = documents
         .iter()
@@ -187,14 +175,8 @@ pub(crate) async fn list_checks(
         fields.fault("version", "is required: checks are about one version");
     }
     fields.finish()?;
-    let (size, token) = (request.page_size, request.page_token.clone());
-    let question = proto::ListChecksRequest {
-        page_size: 0,
-        page_token: String::new(),
-        ..request
-    };
-    Page::of(&question, size, &token)?;
-    let assessment = at(tx, &caller, assessment_id, question.version).await?;
+    Page::of(&request)?;
+    let assessment = at(tx, &caller, assessment_id, request.version).await?;
     let held = checks(&assessment, questionnaires::of(&assessment)?);
     let facts = assessment.facts();
     Ok(proto::ListChecksResponse {

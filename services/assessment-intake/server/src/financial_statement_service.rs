@@ -4,8 +4,8 @@ use carecap_contracts::assessment::v1::financial_statement_service_server::Finan
 use carecap_contracts::date;
 use carecap_contracts::events::v1::FinancialStatementRecorded;
 use carecap_contracts::events::v1::event::Happened;
-use carecap_service::{Caller, Page, Refusal, change, etag, page_of, read, require_etag, told};
-use carecap_store::{Filter, Named, Stores, Tx};
+use carecap_service::{Caller, Page, Refusal, change, etag, read, require_etag, told};
+use carecap_store::{Named, Stores, Tx};
 use tonic::{Request, Response, Status};
 
 use crate::person_service::person;
@@ -165,22 +165,10 @@ async fn list(
     request: proto::ListFinancialStatementsRequest,
 ) -> Result<proto::ListFinancialStatementsResponse, Refusal> {
     let person_id = convert::id("person_id", &request.person_id)?;
-    let (size, token) = (request.page_size, request.page_token.clone());
-    let question = proto::ListFinancialStatementsRequest {
-        page_size: 0,
-        page_token: String::new(),
-        ..request
-    };
-    let page = Page::of(&question, size, &token)?;
-    let filter = Filter {
-        person_id: caller.narrowed_to(Some(person_id))?,
-        state: None,
-        after: page.after.clone(),
-        limit: page.limit(),
-    };
+    let page = Page::of(&request)?;
+    let filter = page.filter(caller.narrowed_to(Some(person_id))?, None);
     let documents = store::STATEMENTS.list(tx, &filter).await?;
-    let place = |one: &carecap_store::Document<_>| (one.sort_key.clone(), one.id);
-    let (documents, next_page_token) = page_of(&page, documents, place);
+    let (documents, next_page_token) = page.cut_documents(documents);
     let council = tx.council();
     let financial_statements = documents
         .iter()

@@ -6,8 +6,8 @@ use carecap_contracts::budget::v1 as proto;
 use carecap_contracts::date;
 use carecap_contracts::events::v1::BudgetPublished;
 use carecap_contracts::events::v1::event::Happened;
-use carecap_service::{Caller, Fields, Page, Refusal, etag, page_of, require_etag, told};
-use carecap_store::{Document, Filter, Named, Tx};
+use carecap_service::{Caller, Fields, Page, Refusal, etag, require_etag, told};
+use carecap_store::{Document, Named, Tx};
 use uuid::Uuid;
 
 use crate::{convert, refusals, store};
@@ -55,12 +55,7 @@ pub(crate) async fn list(
     caller: Caller,
     request: proto::ListBudgetsRequest,
 ) -> Result<proto::ListBudgetsResponse, Refusal> {
-    let question = proto::ListBudgetsRequest {
-        page_token: String::new(),
-        page_size: 0,
-        ..request.clone()
-    };
-    let page = Page::of(&question, request.page_size, &request.page_token)?;
+    let page = Page::of(&request)?;
     let mut fields = Fields::new();
     let person_id = fields.optional_id("person_id", &request.person_id);
     let state = match request.state {
@@ -68,16 +63,9 @@ pub(crate) async fn list(
         state => fields.choice("state", state, convert::noun::<BudgetState>),
     };
     fields.finish()?;
-    let filter = Filter {
-        person_id: caller.narrowed_to(person_id)?,
-        state: state.map(code),
-        after: page.after.clone(),
-        limit: page.limit(),
-    };
+    let filter = page.filter(caller.narrowed_to(person_id)?, state.map(code));
     let found = store::BUDGETS.list(tx, &filter).await?;
-    let (found, next_page_token) = page_of(&page, found, |document| {
-        (document.sort_key.clone(), document.id)
-    });
+    let (found, next_page_token) = page.cut_documents(found);
     let council = tx.council().as_str();
     let budgets = found
         .into_iter()

@@ -4,8 +4,8 @@ use budget_calculation_rules::budget::Decision;
 use budget_calculation_rules::change_request::{ChangeRequest, ChangeRequestState, Verdict};
 use budget_calculation_rules::needs::code;
 use carecap_contracts::budget::v1 as proto;
-use carecap_service::{Caller, Fields, Page, Refusal, etag, page_of, require_etag};
-use carecap_store::{Document, Filter, Named, NewDocument, Tx};
+use carecap_service::{Caller, Fields, Page, Refusal, etag, require_etag};
+use carecap_store::{Document, Named, NewDocument, Tx};
 use uuid::Uuid;
 
 use crate::budgets::decider;
@@ -157,25 +157,13 @@ pub(crate) async fn list(
     caller: Caller,
     request: proto::ListChangeRequestsRequest,
 ) -> Result<proto::ListChangeRequestsResponse, Refusal> {
-    let question = proto::ListChangeRequestsRequest {
-        page_token: String::new(),
-        page_size: 0,
-        ..request.clone()
-    };
-    let page = Page::of(&question, request.page_size, &request.page_token)?;
+    let page = Page::of(&request)?;
     let mut fields = Fields::new();
     let person_id = fields.optional_id("person_id", &request.person_id);
     fields.finish()?;
-    let filter = Filter {
-        person_id: caller.narrowed_to(person_id)?,
-        state: None,
-        after: page.after.clone(),
-        limit: page.limit(),
-    };
+    let filter = page.filter(caller.narrowed_to(person_id)?, None);
     let found = store::CHANGE_REQUESTS.list(tx, &filter).await?;
-    let (found, next_page_token) = page_of(&page, found, |document| {
-        (document.sort_key.clone(), document.id)
-    });
+    let (found, next_page_token) = page.cut_documents(found);
     let council = tx.council().as_str();
     let listed = found
         .into_iter()

@@ -3,8 +3,8 @@
 use carecap_contracts::budget::v1 as proto;
 use carecap_contracts::events::v1::DraftRefused;
 use carecap_contracts::events::v1::event::Happened;
-use carecap_service::{Caller, Fields, Page, Refusal, page_of, told};
-use carecap_store::{Filter, NewDocument, Tx};
+use carecap_service::{Caller, Fields, Page, Refusal, told};
+use carecap_store::{NewDocument, Tx};
 
 use crate::convert;
 use crate::store::{self, DraftRefusal};
@@ -39,25 +39,13 @@ pub(crate) async fn list(
     caller: Caller,
     request: proto::ListDraftRefusalsRequest,
 ) -> Result<proto::ListDraftRefusalsResponse, Refusal> {
-    let question = proto::ListDraftRefusalsRequest {
-        page_token: String::new(),
-        page_size: 0,
-        ..request.clone()
-    };
-    let page = Page::of(&question, request.page_size, &request.page_token)?;
+    let page = Page::of(&request)?;
     let mut fields = Fields::new();
     let person_id = fields.optional_id("person_id", &request.person_id);
     fields.finish()?;
-    let filter = Filter {
-        person_id: caller.narrowed_to(person_id)?,
-        state: None,
-        after: page.after.clone(),
-        limit: page.limit(),
-    };
+    let filter = page.filter(caller.narrowed_to(person_id)?, None);
     let found = store::DRAFT_REFUSALS.list(tx, &filter).await?;
-    let (found, next_page_token) = page_of(&page, found, |document| {
-        (document.sort_key.clone(), document.id)
-    });
+    let (found, next_page_token) = page.cut_documents(found);
     let council = tx.council().as_str();
     let listed = found
         .into_iter()

@@ -1,7 +1,7 @@
 use care_account_rules::projection;
 use carecap_contracts::account::v1 as proto;
 use carecap_contracts::common::v1::ErrorReason;
-use carecap_service::{Caller, Fields, Page, Refusal, page_of};
+use carecap_service::{Caller, Fields, Page, Refusal};
 use carecap_store::Tx;
 use uuid::Uuid;
 
@@ -53,17 +53,12 @@ pub(crate) async fn list_accounts(
     caller: Caller,
     request: proto::ListAccountsRequest,
 ) -> Result<proto::ListAccountsResponse, Refusal> {
-    let question = proto::ListAccountsRequest {
-        page_size: 0,
-        page_token: String::new(),
-        ..request.clone()
-    };
-    let page = Page::of(&question, request.page_size, &request.page_token)?;
+    let page = Page::of(&request)?;
     let person_id = caller.narrowed_to(None)?;
     let after = page.after.as_ref().map_or(Uuid::nil(), |(_, id)| *id);
     let heads = accounts::page_after(tx, after, person_id, page.limit()).await?;
     let place = |head: &Head| (String::new(), head.account_id);
-    let (heads, next_page_token) = page_of(&page, heads, place);
+    let (heads, next_page_token) = page.cut(heads, place);
     let accounts = heads.iter().map(|head| convert::account(&head.account));
     Ok(proto::ListAccountsResponse {
         accounts: accounts.collect(),
@@ -76,12 +71,7 @@ pub(crate) async fn list_entries(
     caller: Caller,
     request: proto::ListEntriesRequest,
 ) -> Result<proto::ListEntriesResponse, Refusal> {
-    let question = proto::ListEntriesRequest {
-        page_size: 0,
-        page_token: String::new(),
-        ..request.clone()
-    };
-    let page = Page::of(&question, request.page_size, &request.page_token)?;
+    let page = Page::of(&request)?;
     let mut fields = Fields::new();
     let account_id = fields.id("account_id", &request.account_id);
     fields.finish()?;
@@ -97,7 +87,7 @@ pub(crate) async fn list_entries(
         )
     })?;
     let rows = entries::stored_after(tx, account_id, after, page.limit()).await?;
-    let (rows, next_page_token) = page_of(&page, rows, |row| {
+    let (rows, next_page_token) = page.cut(rows, |row| {
         (row.entry.number.to_string(), account_id)
     });
     let entries = rows.into_iter().map(convert::entry);

@@ -24,7 +24,7 @@ use crate::told::tell_crossings;
 /// How many accounts are metered in one transaction.
 const PAGE_SIZE: i64 = 1_000;
 /// How often runs are looked for that another process started or left behind.
-const LOOK_EVERY: Duration = Duration::from_millis(500);
+const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// Wakes the worker of a council at once when a run is started in this process.
 #[derive(Clone)]

@@ -7,7 +7,7 @@ use crate::clients::Actor;
 use crate::story::file::{
     AwaitAccount, IssueStatement, Meter, Project, ReadAccount, ReadStatement,
 };
-use crate::story::world::{World, date_of, pounds, until, words};
+use crate::story::world::{World, date_of, pence, pounds, until, words};
 use crate::story::{Narrator, Step};
 
 /// Waits until the account rests on the budget that was published last.
@@ -36,7 +36,16 @@ pub(super) async fn await_account(
                 Err(status) => return Err(status.into()),
             };
             let rated = rates_from(&mut accounts, &council_id, &account, &known.budget_id).await?;
-            Ok((rated >= known.budget_version).then_some(account))
+            if rated < known.budget_version {
+                return Ok(None);
+            }
+            // The head was read before its entries, so it may be older than they are.
+            let request = proto::GetAccountRequest {
+                council_id,
+                account_id: account.account_id,
+                person_id: String::new(),
+            };
+            Ok(accounts.get_account(request).await?.into_inner().account)
         }
     })
     .await?;
@@ -230,6 +239,11 @@ fn read_out(statement: &proto::Statement, narrator: &mut Narrator) -> String {
     narrator.figure("4  Daily living costs so far", &pounds(statement.daily_living.as_ref()));
     let adjustments = statement.adjustments.len();
     narrator.figure("5  Adjustments since the last statement", &adjustments.to_string());
+    for adjustment in &statement.adjustments {
+        let change = pounds(adjustment.balance_change.as_ref());
+        let from = adjustment.effective.and_then(|days| days.start);
+        narrator.line(&format!("     from {}: {change}. {}", words(from.as_ref()), adjustment.because));
+    }
     narrator.line(&format!("6  {}", statement.indicative_date_text));
     narrator.figure("Opening balance", &pounds(statement.opening_balance.as_ref()));
     narrator.figure("Closing balance", &pounds(statement.closing_balance.as_ref()));
@@ -282,7 +296,9 @@ pub(super) async fn project(
     let answer = world.clients.accounts(&world.council, &actor)?.project_account(request).await?;
     let projection = answer.into_inner();
     world.date(step, "projected_on", projection.reached_on.as_ref());
+    let reached = pence(projection.balance.as_ref()) >= pence(projection.cap.as_ref());
     let when = match &projection.reached_on {
+        Some(day) if reached => format!("the cap was reached on {}", words(Some(day))),
         Some(day) => format!("the cap would be reached on {}", words(Some(day))),
         None => "the cap would not be reached".to_owned(),
     };

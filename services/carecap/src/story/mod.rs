@@ -93,7 +93,14 @@ fn settle_refusal(step: &Step, told: Result<()>, narrator: &mut Narrator) -> Res
     if reason != *expected {
         bail!("this was to be refused with {expected}, but was with {reason}: {error}");
     }
-    narrator.line(&format!("Refused, as it must be: {reason}."));
+    let what = step.verb.name().replace('_', " ");
+    let who = step.by.as_ref().and_then(|by| by.name.as_deref().or(by.person.as_deref()));
+    let sentence = error.downcast_ref::<tonic::Status>().map_or_else(
+        || error.to_string(),
+        |status| status.message().to_owned(),
+    );
+    narrator.act(who.unwrap_or("Somebody"), &format!("tries to {what}, and is refused, as must be:"));
+    narrator.line(&format!("{reason}: {sentence}."));
     Ok(())
 }
 

@@ -1,8 +1,9 @@
 use anyhow::Result;
 use carecap_contracts::budget::v1 as proto;
-use carecap_contracts::common::v1::Source;
+use carecap_contracts::common::v1::{ErrorReason, Source};
 use carecap_contracts::risk::v1 as risk;
-use carecap_service::Role;
+use carecap_service::{Role, reason_of};
+use tonic::{Response, Status};
 
 use crate::councils;
 use crate::story::file::{
@@ -10,6 +11,17 @@ use crate::story::file::{
 };
 use crate::story::world::{World, date_of};
 use crate::story::{Narrator, Step};
+
+/// What a council has set, or nothing where it has set nothing yet.
+fn or_nothing<T: Default>(answer: Result<Response<T>, Status>) -> Result<T> {
+    match answer {
+        Ok(answer) => Ok(answer.into_inner()),
+        Err(status) => match reason_of(&status) {
+            Some(ErrorReason::PolicyNotSet | ErrorReason::NotFound) => Ok(T::default()),
+            _ => Err(status.into()),
+        },
+    }
+}
 
 pub(super) async fn import_rates(
     world: &mut World,
@@ -41,7 +53,7 @@ pub(super) async fn set_policy(
         on: added.first().and_then(|choice| choice.from),
         version: 0,
     };
-    let present = policies.get_policy(request).await?.into_inner().council_policy;
+    let present = or_nothing(policies.get_policy(request).await)?.council_policy;
     let present = present.unwrap_or_default();
     let mut choices = present.choices;
     choices.retain(|old| !added.iter().any(|new| new.key == old.key && new.from == old.from));
@@ -74,7 +86,7 @@ pub(super) async fn set_mapping(
     let mut policies = world.clients.policies(&world.council, &actor)?;
     let added = body.entries.iter().map(councils::entry).collect::<Result<Vec<_>>>()?;
     let request = proto::GetServiceMappingRequest { council_id: world.council_id(), version: 0 };
-    let present = policies.get_service_mapping(request).await?.into_inner().service_mapping;
+    let present = or_nothing(policies.get_service_mapping(request).await)?.service_mapping;
     let present = present.unwrap_or_default();
     let key =
         |entry: &proto::MappingEntry| (entry.kind, entry.setting, entry.band.clone(), entry.from);
@@ -104,7 +116,7 @@ pub(super) async fn set_boundaries(
     let mut flags = world.clients.flags(&world.council, &actor)?;
     let added = body.boundaries.iter().map(councils::boundary).collect::<Result<Vec<_>>>()?;
     let request = risk::GetBoundariesRequest { council_id: world.council_id(), version: 0 };
-    let present = flags.get_boundaries(request).await?.into_inner().boundary_set;
+    let present = or_nothing(flags.get_boundaries(request).await)?.boundary_set;
     let present = present.unwrap_or_default();
     let key =
         |one: &risk::Boundary| (one.indicator.clone(), one.measure.clone(), one.setting, one.from);

@@ -202,6 +202,10 @@ pub(crate) fn words(date: Option<&Date>) -> String {
     })
 }
 
+pub(crate) fn pence(amount: Option<&MoneyMessage>) -> i64 {
+    amount.map(|amount| amount.pence).unwrap_or_default()
+}
+
 pub(crate) fn pounds(amount: Option<&MoneyMessage>) -> String {
-    Money::from_pence(amount.map(|amount| amount.pence).unwrap_or_default()).to_string()
+    Money::from_pence(pence(amount)).to_string()
 }

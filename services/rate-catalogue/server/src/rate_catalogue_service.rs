@@ -4,7 +4,7 @@ use carecap_contracts::events::v1::event::Happened;
 use carecap_contracts::rates::v1 as proto;
 use carecap_contracts::rates::v1::import_rates_request::Part;
 use carecap_contracts::rates::v1::rate_catalogue_service_server::RateCatalogueService;
-use carecap_service::{Caller, Fields, Page, Refusal, change_stream, page_of, read, told};
+use carecap_service::{Caller, Fields, Page, Refusal, change_stream, read, told};
 use carecap_store::{Named, NewDocument, Stores, Tx};
 use futures::{Stream, StreamExt as _};
 use rate_catalogue_rules::{Rate, RateTerms, import, in_force, resolve};
@@ -190,8 +190,7 @@ async fn list_rates(
     tx: &mut Tx,
     request: proto::ListRatesRequest,
 ) -> Result<proto::ListRatesResponse, Refusal> {
-    let question = proto::ListRatesRequest { page_token: String::new(), page_size: 0, ..request.clone() };
-    let page = Page::of(&question, request.page_size, &request.page_token)?;
+    let page = Page::of(&request)?;
     let mut fields = Fields::new();
     let on = fields.optional_day("on", request.on.as_ref());
     fields.finish()?;
@@ -206,7 +205,7 @@ async fn list_rates(
         .filter(|(place, _, _)| page.after.as_ref().is_none_or(|after| place > after))
         .collect();
     listed.sort_by(|one, other| one.0.cmp(&other.0));
-    let (listed, next_page_token) = page_of(&page, listed, |(place, _, _)| place.clone());
+    let (listed, next_page_token) = page.cut(listed, |(place, _, _)| place.clone());
     let rates = listed.into_iter().map(|(_, rate, days)| convert::rate(rate.clone(), &days));
     Ok(proto::ListRatesResponse { rates: rates.collect(), next_page_token })
 }

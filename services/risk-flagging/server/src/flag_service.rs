@@ -3,9 +3,9 @@ use carecap_contracts::events::v1::event::Happened;
 use carecap_contracts::risk::v1 as proto;
 use carecap_contracts::risk::v1::flag_service_server::FlagService;
 use carecap_service::{
-    Caller, Fields, Page, Refusal, change, etag, page_of, read, require_etag, told,
+    Caller, Fields, Page, Refusal, change, etag, read, require_etag, told,
 };
-use carecap_store::{Document, Filter, Named, NewDocument, Stores, Tx};
+use carecap_store::{Document, Named, NewDocument, Stores, Tx};
 use risk_flagging_rules::{BoundarySet, Flag};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
@@ -106,21 +106,11 @@ async fn list_flags(
     caller: Caller,
     request: proto::ListFlagsRequest,
 ) -> Result<proto::ListFlagsResponse, Refusal> {
-    let question = proto::ListFlagsRequest {
-        page_token: String::new(),
-        page_size: 0,
-        ..request.clone()
-    };
-    let page = Page::of(&question, request.page_size, &request.page_token)?;
+    let page = Page::of(&request)?;
     let asked = convert::asked_list(&request)?;
-    let filter = Filter {
-        person_id: asked.person_id,
-        state: asked.state,
-        after: page.after.clone(),
-        limit: page.limit(),
-    };
+    let filter = page.filter(asked.person_id, asked.state);
     let found = store::FLAGS.list(tx, &filter).await?;
-    let (found, next_page_token) = page_of(&page, found, |flag| (flag.sort_key.clone(), flag.id));
+    let (found, next_page_token) = page.cut_documents(found);
     let visible = found
         .into_iter()
         .filter(|flag| !is_hidden_from(&caller, &flag.body));
