@@ -21,10 +21,7 @@ pub struct PartRef {
 impl PartRef {
     /// A part of a question.
     pub fn new(question_id: &str, part: &str) -> PartRef {
-        PartRef {
-            question_id: question_id.to_owned(),
-            part: part.to_owned(),
-        }
+        PartRef { question_id: question_id.to_owned(), part: part.to_owned() }
     }
 }
 
@@ -149,9 +146,7 @@ pub struct Sheet {
 impl Sheet {
     /// Whether any of the options is chosen.
     pub fn has_any(&self, part: &PartRef, options: &[String]) -> bool {
-        self.chosen(part)
-            .iter()
-            .any(|value| options.contains(value))
+        self.chosen(part).iter().any(|value| options.contains(value))
     }
 
     /// The number that was given.

@@ -47,13 +47,9 @@ impl NoLineBecause {
 
     /// Reads the word of the contract.
     pub fn from_code(code: &str) -> Option<NoLineBecause> {
-        [
-            NoLineBecause::Equipment,
-            NoLineBecause::Housing,
-            NoLineBecause::Declined,
-        ]
-        .into_iter()
-        .find(|reason| reason.code() == code)
+        [NoLineBecause::Equipment, NoLineBecause::Housing, NoLineBecause::Declined]
+            .into_iter()
+            .find(|reason| reason.code() == code)
     }
 }
 
@@ -62,10 +58,7 @@ impl NoLineBecause {
 pub fn outcomes_not_achieved(findings: &[OutcomeFinding]) -> BTreeMap<Outcome, BTreeSet<Limb>> {
     let mut limbs: BTreeMap<Outcome, BTreeSet<Limb>> = BTreeMap::new();
     for finding in findings.iter().filter(|finding| !finding.limbs.is_empty()) {
-        limbs
-            .entry(finding.outcome)
-            .or_default()
-            .extend(&finding.limbs);
+        limbs.entry(finding.outcome).or_default().extend(&finding.limbs);
     }
     limbs
 }

@@ -182,9 +182,7 @@ pub fn check_together(lines: &[NeedLine]) -> Result<(), NeedLineRefused> {
     for (carer_ref, minutes) in minutes_by_carer {
         let people = people_by_carer.get(carer_ref).copied().unwrap_or(1);
         if minutes > week * Decimal::from(people) {
-            return Err(NeedLineRefused::CarerWeekTooLong {
-                carer_ref: carer_ref.to_owned(),
-            });
+            return Err(NeedLineRefused::CarerWeekTooLong { carer_ref: carer_ref.to_owned() });
         }
     }
     Ok(())

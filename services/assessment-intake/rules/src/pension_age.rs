@@ -53,9 +53,7 @@ const COHORTS: [(Day, Reached); 27] = [
 
 /// The day on which somebody born on `born_on` reaches State Pension age.
 pub(crate) fn state_pension_from(born_on: Day) -> Day {
-    let cohort = COHORTS
-        .iter()
-        .find(|(first_born_on, _)| *first_born_on <= born_on);
+    let cohort = COHORTS.iter().find(|(first_born_on, _)| *first_born_on <= born_on);
     match cohort.map(|(_, reached)| reached) {
         Some(Reached::On(day)) => *day,
         Some(Reached::MonthsAfter66(months)) => add_months(born_on, 66 * 12 + months),

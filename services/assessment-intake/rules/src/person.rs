@@ -57,17 +57,10 @@ impl PersonDetails {
         }
         let area = facts.area.map(|area| area.trim().to_owned());
         let area = area.filter(|area| !area.is_empty());
-        if area
-            .as_ref()
-            .is_some_and(|area| area.chars().count() > TEXT_LONGEST)
-        {
+        if area.as_ref().is_some_and(|area| area.chars().count() > TEXT_LONGEST) {
             return Err(PersonRefused::Area);
         }
-        let facts = PersonFacts {
-            name,
-            area,
-            ..facts
-        };
+        let facts = PersonFacts { name, area, ..facts };
         Ok(PersonDetails { facts })
     }
 
@@ -107,22 +100,12 @@ pub struct Person {
 impl Person {
     /// The first version of a record.
     pub fn record(person_id: Uuid, details: PersonDetails, recorded_at: Instant) -> Person {
-        Person {
-            person_id,
-            version: 1,
-            details,
-            recorded_at,
-        }
+        Person { person_id, version: 1, details, recorded_at }
     }
 
     /// The next version, with every field as given.
     pub fn correct(&self, details: PersonDetails, recorded_at: Instant) -> Person {
-        Person {
-            person_id: self.person_id,
-            version: self.version + 1,
-            details,
-            recorded_at,
-        }
+        Person { person_id: self.person_id, version: self.version + 1, details, recorded_at }
     }
 }
 
@@ -156,22 +139,10 @@ pub struct DatedAgeBand {
 /// (R-FIN-40, Charging Regs 2014 reg 7).
 pub fn age_bands(born_on: Day) -> Vec<DatedAgeBand> {
     vec![
-        DatedAgeBand {
-            from: born_on,
-            band: AgeBand::Under18,
-        },
-        DatedAgeBand {
-            from: birthday(born_on, 18),
-            band: AgeBand::From18To24,
-        },
-        DatedAgeBand {
-            from: birthday(born_on, 25),
-            band: AgeBand::From25ToPensionAge,
-        },
-        DatedAgeBand {
-            from: state_pension_from(born_on),
-            band: AgeBand::PensionAge,
-        },
+        DatedAgeBand { from: born_on, band: AgeBand::Under18 },
+        DatedAgeBand { from: birthday(born_on, 18), band: AgeBand::From18To24 },
+        DatedAgeBand { from: birthday(born_on, 25), band: AgeBand::From25ToPensionAge },
+        DatedAgeBand { from: state_pension_from(born_on), band: AgeBand::PensionAge },
     ]
 }
 

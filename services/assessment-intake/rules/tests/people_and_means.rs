@@ -28,31 +28,15 @@ use common::line;
 fn a_record_has_a_name_and_a_birthday() {
     let details = |name: &str, born_on, area: Option<&str>| {
         let area = area.map(str::to_owned);
-        PersonDetails::new(PersonFacts {
-            name: name.to_owned(),
-            born_on,
-            area,
-        })
+        PersonDetails::new(PersonFacts { name: name.to_owned(), born_on, area })
     };
     let born_on = date!(1940 - 05 - 17);
     let taken = details(" Mary ", born_on, Some(" ")).unwrap();
-    assert_eq!(
-        (taken.facts().name.as_str(), &taken.facts().area),
-        ("Mary", &None)
-    );
+    assert_eq!((taken.facts().name.as_str(), &taken.facts().area), ("Mary", &None));
     assert_eq!(details("  ", born_on, None), Err(PersonRefused::Name));
-    assert_eq!(
-        details(&"x".repeat(201), born_on, None),
-        Err(PersonRefused::Name)
-    );
-    assert_eq!(
-        details("Mary", date!(1899 - 12 - 31), None),
-        Err(PersonRefused::BornOn)
-    );
-    assert_eq!(
-        details("Mary", born_on, Some(&"x".repeat(201))),
-        Err(PersonRefused::Area)
-    );
+    assert_eq!(details(&"x".repeat(201), born_on, None), Err(PersonRefused::Name));
+    assert_eq!(details("Mary", date!(1899 - 12 - 31), None), Err(PersonRefused::BornOn));
+    assert_eq!(details("Mary", born_on, Some(&"x".repeat(201))), Err(PersonRefused::Area));
 }
 
 fn pension_from(born_on: Day) -> Day {
@@ -86,31 +70,14 @@ fn older_cohorts_had_reached_it_before_2021() {
 #[test]
 fn an_age_is_reached_at_the_start_of_the_birthday() {
     let bands = age_bands(date!(2004 - 02 - 29));
-    assert_eq!(
-        (bands[0].from, bands[0].band),
-        (date!(2004 - 02 - 29), AgeBand::Under18)
-    );
-    assert_eq!(
-        (bands[1].from, bands[1].band),
-        (date!(2022 - 03 - 01), AgeBand::From18To24)
-    );
+    assert_eq!((bands[0].from, bands[0].band), (date!(2004 - 02 - 29), AgeBand::Under18));
+    assert_eq!((bands[1].from, bands[1].band), (date!(2022 - 03 - 01), AgeBand::From18To24));
     assert_eq!(
         (bands[2].from, bands[2].band),
         (date!(2029 - 03 - 01), AgeBand::From25ToPensionAge)
     );
-    let codes: Vec<_> = bands
-        .iter()
-        .map(|band| serde_json::to_value(band.band).unwrap())
-        .collect();
-    assert_eq!(
-        codes,
-        [
-            "UNDER_18",
-            "AGE_18_TO_24",
-            "AGE_25_TO_PENSION_AGE",
-            "PENSION_AGE"
-        ]
-    );
+    let codes: Vec<_> = bands.iter().map(|band| serde_json::to_value(band.band).unwrap()).collect();
+    assert_eq!(codes, ["UNDER_18", "AGE_18_TO_24", "AGE_25_TO_PENSION_AGE", "PENSION_AGE"]);
 }
 
 proptest! {
@@ -161,21 +128,12 @@ fn a_line_that_no_week_can_hold_is_refused() {
     use NeedLineRefused as R;
     assert_eq!(refused(|line| line.outcomes.clear()), R::NoOutcome);
     assert_eq!(refused(|line| line.times = Decimal::ZERO), R::Times);
-    assert_eq!(
-        refused(|line| line.times = Decimal::new(12_345, 5)),
-        R::Times
-    );
-    assert_eq!(
-        refused(|line| line.times = Decimal::from(169)),
-        R::TimesTooMany
-    );
+    assert_eq!(refused(|line| line.times = Decimal::new(12_345, 5)), R::Times);
+    assert_eq!(refused(|line| line.times = Decimal::from(169)), R::TimesTooMany);
     assert_eq!(refused(|line| line.times = Decimal::MAX), R::TimesTooMany);
     assert_eq!(refused(|line| line.minutes = 1_441), R::MinutesOutOfDay);
     assert_eq!(refused(|line| line.minutes = 0), R::MinutesMissing);
-    assert_eq!(
-        refused(|line| line.kind = KindOfHelp::DayActivity),
-        R::MinutesNotCounted
-    );
+    assert_eq!(refused(|line| line.kind = KindOfHelp::DayActivity), R::MinutesNotCounted);
     let more_than_a_week = refused(|line| {
         line.times = Decimal::from(8);
         line.minutes = 1_440;
@@ -183,23 +141,14 @@ fn a_line_that_no_week_can_hold_is_refused() {
     assert_eq!(more_than_a_week, R::MinutesTooMany);
     assert_eq!(refused(|line| line.people = 0), R::People);
     assert_eq!(refused(|line| line.people = 5), R::People);
-    assert_eq!(
-        refused(|line| line.met_by = MetBy::Carer),
-        R::CarerRefMissing
-    );
-    assert_eq!(
-        refused(|line| line.carer_ref = Some("carer-1".into())),
-        R::CarerRefNotExpected
-    );
+    assert_eq!(refused(|line| line.met_by = MetBy::Carer), R::CarerRefMissing);
+    assert_eq!(refused(|line| line.carer_ref = Some("carer-1".into())), R::CarerRefNotExpected);
     let named = refused(|line| {
         line.met_by = MetBy::Carer;
         line.carer_ref = Some("Her daughter Ann".into());
     });
     assert_eq!(named, R::CarerRef);
-    assert_eq!(
-        refused(|line| line.band = Some("very high".into())),
-        R::Band
-    );
+    assert_eq!(refused(|line| line.band = Some("very high".into())), R::Band);
 }
 
 #[test]
@@ -214,17 +163,12 @@ fn one_carer_has_one_week() {
     };
     let whole = vec![day_and_night("carer-1", 720), day_and_night("carer-1", 720)];
     assert_eq!(check_together(&whole), Ok(()));
-    let shared = vec![
-        day_and_night("carer-1", 1_440),
-        day_and_night("carer-2", 1_440),
-    ];
+    let shared = vec![day_and_night("carer-1", 1_440), day_and_night("carer-2", 1_440)];
     assert_eq!(check_together(&shared), Ok(()));
     let too_long = vec![day_and_night("carer-1", 720), day_and_night("carer-1", 721)];
     assert_eq!(
         check_together(&too_long),
-        Err(NeedLineRefused::CarerWeekTooLong {
-            carer_ref: "carer-1".to_owned()
-        })
+        Err(NeedLineRefused::CarerWeekTooLong { carer_ref: "carer-1".to_owned() })
     );
 }
 
@@ -236,10 +180,7 @@ fn yearly_nights_are_no_part_of_a_week() {
         period: LinePeriod::Year,
         ..line(Outcome::HomeSafeUse, KindOfHelp::ShortStay, MetBy::Nobody)
     };
-    assert_eq!(
-        NeedLine::new(nights).unwrap().minutes_weekly(),
-        Decimal::ZERO
-    );
+    assert_eq!(NeedLine::new(nights).unwrap().minutes_weekly(), Decimal::ZERO);
 }
 
 fn means() -> MeansFacts {
@@ -291,10 +232,8 @@ fn every_wrong_field_of_a_statement_is_named() {
     facts.capital[0].capital_type = CapitalType::Savings;
     facts.outgoings[0].label = "x".repeat(81);
     let faults = Means::new(facts).unwrap_err().faults;
-    let named: Vec<(&str, MeansFault)> = faults
-        .iter()
-        .map(|fault| (fault.field.as_str(), fault.fault))
-        .collect();
+    let named: Vec<(&str, MeansFault)> =
+        faults.iter().map(|fault| (fault.field.as_str(), fault.fault)).collect();
     assert_eq!(
         named,
         [

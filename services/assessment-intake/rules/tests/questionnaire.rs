@@ -37,10 +37,8 @@ fn the_published_version_is_read_whole_and_served_with_its_digest() {
     assert_eq!(newest.sha256.len(), 64);
     assert_eq!(library.version(1), Some(newest));
     assert_eq!(library.version(2), None);
-    let outcomes: BTreeSet<Outcome> = newest
-        .questions()
-        .filter_map(|question| question.outcome)
-        .collect();
+    let outcomes: BTreeSet<Outcome> =
+        newest.questions().filter_map(|question| question.outcome).collect();
     assert_eq!(outcomes, BTreeSet::from(Outcome::ALL));
 }
 
@@ -54,11 +52,7 @@ const TASKS: [Task; 9] = [
     (Outcome::Clothing, "clo.dress", None),
     (Outcome::HomeSafeUse, "saf.move", None),
     (Outcome::HabitableHome, "hab.clean", None),
-    (
-        Outcome::WorkTrainingVolunteering,
-        "wrk.how",
-        Some(("wrk.want", "want")),
-    ),
+    (Outcome::WorkTrainingVolunteering, "wrk.how", Some(("wrk.want", "want"))),
     (Outcome::CommunityFacilities, "com.go", None),
     (Outcome::ChildCaring, "chi.how", Some(("chi.who", "yes"))),
 ];
@@ -98,15 +92,9 @@ fn every_task_can_indicate_each_limb_on_usual_and_on_bad_days() {
 #[test]
 fn what_one_does_not_want_or_is_unsure_of_gives_no_limb() {
     assert_eq!(limbs(&[("hyg.wash.how", &["unsure"])]), Limbs::new());
-    let unwanted: Said = &[
-        ("hyg.wash.how", &["not_done"]),
-        ("hyg.wash.why", &["dont_want"]),
-    ];
+    let unwanted: Said = &[("hyg.wash.how", &["not_done"]), ("hyg.wash.why", &["dont_want"])];
     assert_eq!(limbs(unwanted), Limbs::new());
-    let no_one: Said = &[
-        ("hyg.wash.how", &["not_done"]),
-        ("hyg.wash.why", &["no_one"]),
-    ];
+    let no_one: Said = &[("hyg.wash.how", &["not_done"]), ("hyg.wash.why", &["no_one"])];
     assert_eq!(limbs(no_one), only(Outcome::Hygiene, Limb::NeedsAssistance));
 }
 
@@ -116,61 +104,30 @@ fn questions_with_options_of_their_own_indicate_as_they_say() {
     let check = |said: Said, expected: Limbs| assert_eq!(limbs(said), expected, "{said:?}");
     check(&[("saf.alone", &["all_day"])], none());
     check(&[("saf.alone", &["unsure"])], none());
-    check(
-        &[("saf.alone", &["minutes"])],
-        only(Outcome::HomeSafeUse, Limb::Endangers),
-    );
+    check(&[("saf.alone", &["minutes"])], only(Outcome::HomeSafeUse, Limb::Endangers));
     check(&[("saf.events", &["none"])], none());
-    check(
-        &[("saf.events", &["got_lost"])],
-        only(Outcome::HomeSafeUse, Limb::Endangers),
-    );
+    check(&[("saf.events", &["got_lost"])], only(Outcome::HomeSafeUse, Limb::Endangers));
     let pads = |often, who| limbs(&[("toi.pads.often", &[often]), ("toi.pads.who", &[who])]);
     assert_eq!(pads("daily", "me"), none());
     assert_eq!(pads("daily", "nurse"), none());
     assert_eq!(pads("never", "nobody"), none());
-    assert_eq!(
-        pads("sometimes", "nobody"),
-        only(Outcome::Toilet, Limb::NeedsAssistance)
-    );
-    assert_eq!(
-        pads("daily", "helper"),
-        only(Outcome::Toilet, Limb::NeedsAssistance)
-    );
-    let works = |what, right| {
-        limbs(&[
-            ("hab.works.what", &[what]),
-            ("hab.works.put_right", &[right]),
-        ])
-    };
+    assert_eq!(pads("sometimes", "nobody"), only(Outcome::Toilet, Limb::NeedsAssistance));
+    assert_eq!(pads("daily", "helper"), only(Outcome::Toilet, Limb::NeedsAssistance));
+    let works =
+        |what, right| limbs(&[("hab.works.what", &[what]), ("hab.works.put_right", &[right])]);
     assert_eq!(works("damp", "yes"), none());
     assert_eq!(works("none", "no"), none());
-    assert_eq!(
-        works("damp", "no"),
-        only(Outcome::HabitableHome, Limb::NeedsAssistance)
-    );
+    assert_eq!(works("damp", "no"), only(Outcome::HabitableHome, Limb::NeedsAssistance));
     check(&[("rel.contact", &["less_other"])], none());
     check(
         &[("rel.contact", &["less_health"])],
         only(Outcome::Relationships, Limb::NeedsAssistance),
     );
-    let upset: Said = &[
-        ("rel.contact", &["less_other"]),
-        ("rel.stops", &["upset_or_afraid"]),
-    ];
-    check(
-        upset,
-        only(Outcome::Relationships, Limb::PainDistressAnxiety),
-    );
-    check(
-        &[("wrk.want", &["not_now"]), ("wrk.how.how", &["full"])],
-        none(),
-    );
+    let upset: Said = &[("rel.contact", &["less_other"]), ("rel.stops", &["upset_or_afraid"])];
+    check(upset, only(Outcome::Relationships, Limb::PainDistressAnxiety));
+    check(&[("wrk.want", &["not_now"]), ("wrk.how.how", &["full"])], none());
     check(&[("chi.who", &["no"]), ("chi.how.how", &["full"])], none());
-    check(
-        &[("nut.eat.chokes", &["yes"])],
-        only(Outcome::Nutrition, Limb::Endangers),
-    );
+    check(&[("nut.eat.chokes", &["yes"])], only(Outcome::Nutrition, Limb::Endangers));
     check(&[("x.meds.how", &["full"])], none());
     check(&[("x.falls.count", &["3_or_more"])], none());
 }
@@ -179,27 +136,17 @@ fn questions_with_options_of_their_own_indicate_as_they_say() {
 fn an_answer_that_is_no_longer_asked_for_does_not_count() {
     let said: Said = &[("hyg.wash.how", &["full"]), ("hyg.wash.cost", &["hurts"])];
     assert_eq!(limbs(said), only(Outcome::Hygiene, Limb::NeedsAssistance));
-    assert_eq!(
-        limbs(&[("hyg.wash.bad_how", &["full"])]),
-        Limbs::new(),
-        "no bad days"
-    );
+    assert_eq!(limbs(&[("hyg.wash.bad_how", &["full"])]), Limbs::new(), "no bad days");
 }
 
 #[test]
 fn each_view_counts_until_one_is_agreed() {
-    let own = answering(
-        &draft(AssessmentKind::SelfAssessment),
-        &[("hyg.wash.how", &["alone"])],
-    );
+    let own = answering(&draft(AssessmentKind::SelfAssessment), &[("hyg.wash.how", &["alone"])]);
     let both = answering_as(&own, View::Carer, &[("hyg.wash.how", &["full"])]);
     let indicated = limbs_indicated(questionnaire(), &both.facts().answers);
     assert_eq!(indicated, only(Outcome::Hygiene, Limb::NeedsAssistance));
     let agreed = answering_as(&both, View::Agreed, &[("hyg.wash.how", &["alone"])]);
-    assert_eq!(
-        limbs_indicated(questionnaire(), &agreed.facts().answers),
-        Limbs::new()
-    );
+    assert_eq!(limbs_indicated(questionnaire(), &agreed.facts().answers), Limbs::new());
 }
 
 #[test]
@@ -220,31 +167,14 @@ fn a_faulty_file_is_refused_and_says_why() {
     let two = "{ id: q, text: Q }, { id: q, text: R }";
     assert_eq!(file(two), Err(QuestionnaireRefused::Twice("q".to_owned())));
     let unknown_set = file("{ id: q, text: Q, parts: [{ options: MAYBE }] }");
-    assert!(matches!(
-        unknown_set,
-        Err(QuestionnaireRefused::NotInFile { .. })
-    ));
+    assert!(matches!(unknown_set, Err(QuestionnaireRefused::NotInFile { .. })));
     let no_kind = file("{ id: q, text: Q, parts: [{ part: a }] }");
     assert_eq!(no_kind, Err(QuestionnaireRefused::PartKind("q".to_owned())));
     let condition = |when: &str| {
-        file(&format!(
-            "{{ id: q, text: Q, parts: [{{ options: YN, when: \"{when}\" }}] }}"
-        ))
+        file(&format!("{{ id: q, text: Q, parts: [{{ options: YN, when: \"{when}\" }}] }}"))
     };
-    assert!(matches!(
-        condition("q is yes"),
-        Err(QuestionnaireRefused::Condition { .. })
-    ));
-    assert!(matches!(
-        condition("q == maybe"),
-        Err(QuestionnaireRefused::NotAsked { .. })
-    ));
-    assert!(matches!(
-        condition("r.a == yes"),
-        Err(QuestionnaireRefused::NotAsked { .. })
-    ));
-    assert!(matches!(
-        condition("q > 3"),
-        Err(QuestionnaireRefused::NotAsked { .. })
-    ));
+    assert!(matches!(condition("q is yes"), Err(QuestionnaireRefused::Condition { .. })));
+    assert!(matches!(condition("q == maybe"), Err(QuestionnaireRefused::NotAsked { .. })));
+    assert!(matches!(condition("r.a == yes"), Err(QuestionnaireRefused::NotAsked { .. })));
+    assert!(matches!(condition("q > 3"), Err(QuestionnaireRefused::NotAsked { .. })));
 }

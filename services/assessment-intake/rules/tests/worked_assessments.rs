@@ -9,7 +9,7 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 
 use assessment_intake_rules::answers::View;
-use assessment_intake_rules::assessment::{Assessment, AssessmentKind};
+use assessment_intake_rules::assessment::{Assessment, AssessmentKind, Author};
 use assessment_intake_rules::eligibility::{NoLineBecause, OutcomeFinding};
 use assessment_intake_rules::limbs::limbs_indicated;
 use assessment_intake_rules::need_line::NeedLine;
@@ -71,13 +71,11 @@ fn after(stage: &Stage, assessment: &Assessment) -> Assessment {
             given(name, &values, stage.view)
         })
         .collect();
-    let saved = assessment
-        .save_answers(questionnaire(), given, stamp("person"))
-        .unwrap();
+    let saved = assessment.save_answers(questionnaire(), given, stamp("person")).unwrap();
     match &stage.lines {
-        Some(lines) => saved
-            .set_need_lines(lines.clone(), stamp("worker"))
-            .unwrap(),
+        Some(lines) => {
+            saved.set_need_lines(lines.clone(), Author::Council, stamp("worker")).unwrap()
+        }
         None => saved,
     }
 }
@@ -85,10 +83,7 @@ fn after(stage: &Stage, assessment: &Assessment) -> Assessment {
 fn measured(assessment: &Assessment, name: &str) -> Decimal {
     let (check_id, measure) = name.split_once('.').unwrap();
     let checks = checks_of(assessment);
-    let check = checks
-        .iter()
-        .find(|check| check.check_id == check_id)
-        .unwrap();
+    let check = checks.iter().find(|check| check.check_id == check_id).unwrap();
     check.measures[measure]
 }
 
@@ -100,19 +95,9 @@ fn check(text: &str) {
         assessment = after(stage, &assessment);
         let limbs = limbs_indicated(questionnaire(), &assessment.facts().answers);
         assert_eq!(limbs, stage.expect.limbs, "{}", stage.says);
-        assert_eq!(
-            check_ids(&assessment),
-            stage.expect.checks,
-            "{}",
-            stage.says
-        );
+        assert_eq!(check_ids(&assessment), stage.expect.checks, "{}", stage.says);
         for (name, value) in &stage.expect.measures {
-            assert_eq!(
-                measured(&assessment, name),
-                *value,
-                "{name}: {}",
-                stage.says
-            );
+            assert_eq!(measured(&assessment, name), *value, "{name}: {}", stage.says);
         }
         checks_expected.clone_from(&stage.expect.checks);
     }
@@ -120,11 +105,7 @@ fn check(text: &str) {
     let limbs = limbs_indicated(questionnaire(), &assessment.facts().answers);
     let finding = |(outcome, limbs)| {
         let no_line_because = case.no_line_because.get(&outcome).copied();
-        OutcomeFinding {
-            outcome,
-            limbs,
-            no_line_because,
-        }
+        OutcomeFinding { outcome, limbs, no_line_because }
     };
     let determined = determined(&assessment, limbs.into_iter().map(finding).collect());
     assert!(determined.facts().determination.as_ref().unwrap().eligible);
@@ -143,9 +124,7 @@ fn b_man_with_relapsing_illness() {
 
 #[test]
 fn c_woman_leaving_childrens_services() {
-    check(include_str!(
-        "cases/c-woman-leaving-childrens-services.yaml"
-    ));
+    check(include_str!("cases/c-woman-leaving-childrens-services.yaml"));
 }
 
 #[test]

@@ -1,4 +1,6 @@
-use assessment_intake_rules::assessment::{Assessment, NewAssessment, Stamp};
+use assessment_intake_rules::assessment::{
+    Assessment, AssessmentError, Author, NewAssessment, Stamp,
+};
 use assessment_intake_rules::checks::checks;
 use carecap_contracts::assessment::v1 as proto;
 use carecap_contracts::date;
@@ -8,7 +10,7 @@ use carecap_service::{Caller, Fields, Page, Refusal, Role, etag, require_etag, t
 use carecap_store::{Named, Tx};
 use uuid::Uuid;
 
-use crate::convert::{self, Author, Word as _};
+use crate::convert::{self, Word as _};
 use crate::person_service::person;
 use crate::{questionnaires, refusals, store};
 
@@ -37,13 +39,10 @@ pub(crate) async fn save_answers(
 ) -> Result<Named, Refusal> {
     let present = newest(tx, &caller, &request.assessment_id).await?;
     let given = convert::given_answers(&request.answers, author(&caller))?;
-    require_newest(&present, &request.etag)?;
     let questionnaire = questionnaires::of(&present)?;
-    let next = present.save_answers(questionnaire, given, stamp(tx, &caller));
-    save(
-        tx,
-        &next.map_err(|error| refusals::assessment(&error, &present))?,
-    )
+    changed(tx, &caller, &present, &request.etag, |stamp| {
+        present.save_answers(questionnaire, given, stamp)
+    })
     .await
 }
 
@@ -54,12 +53,9 @@ pub(crate) async fn set_need_lines(
 ) -> Result<Named, Refusal> {
     let present = newest(tx, &caller, &request.assessment_id).await?;
     let need_lines = convert::need_lines(&request.need_lines)?;
-    require_newest(&present, &request.etag)?;
-    let next = present.set_need_lines(need_lines, stamp(tx, &caller));
-    save(
-        tx,
-        &next.map_err(|error| refusals::assessment(&error, &present))?,
-    )
+    changed(tx, &caller, &present, &request.etag, |stamp| {
+        present.set_need_lines(need_lines, author(&caller), stamp)
+    })
     .await
 }
 
@@ -69,13 +65,7 @@ pub(crate) async fn submit(
     request: proto::SubmitAssessmentRequest,
 ) -> Result<Named, Refusal> {
     let present = newest(tx, &caller, &request.assessment_id).await?;
-    require_newest(&present, &request.etag)?;
-    let next = present.submit(stamp(tx, &caller));
-    save(
-        tx,
-        &next.map_err(|error| refusals::assessment(&error, &present))?,
-    )
-    .await
+    changed(tx, &caller, &present, &request.etag, |stamp| present.submit(stamp)).await
 }
 
 pub(crate) async fn assure(
@@ -85,13 +75,7 @@ pub(crate) async fn assure(
 ) -> Result<Named, Refusal> {
     let present = newest(tx, &caller, &request.assessment_id).await?;
     let note = convert::assurance_note(&request.note)?;
-    require_newest(&present, &request.etag)?;
-    let next = present.assure(&note, stamp(tx, &caller));
-    save(
-        tx,
-        &next.map_err(|error| refusals::assessment(&error, &present))?,
-    )
-    .await
+    changed(tx, &caller, &present, &request.etag, |stamp| present.assure(&note, stamp)).await
 }
 
 pub(crate) async fn determine(
@@ -101,13 +85,7 @@ pub(crate) async fn determine(
 ) -> Result<Named, Refusal> {
     let present = newest(tx, &caller, &request.assessment_id).await?;
     let decision = convert::decision(request.determination)?;
-    require_newest(&present, &request.etag)?;
-    let next = present.determine(decision, stamp(tx, &caller));
-    save(
-        tx,
-        &next.map_err(|error| refusals::assessment(&error, &present))?,
-    )
-    .await
+    changed(tx, &caller, &present, &request.etag, |stamp| present.determine(decision, stamp)).await
 }
 
 pub(crate) async fn revise(
@@ -116,13 +94,7 @@ pub(crate) async fn revise(
     request: proto::ReviseAssessmentRequest,
 ) -> Result<Named, Refusal> {
     let present = newest(tx, &caller, &request.assessment_id).await?;
-    require_newest(&present, &request.etag)?;
-    let next = present.revise(stamp(tx, &caller));
-    save(
-        tx,
-        &next.map_err(|error| refusals::assessment(&error, &present))?,
-    )
-    .await
+    changed(tx, &caller, &present, &request.etag, |stamp| present.revise(stamp)).await
 }
 
 /// The version that a change made.
@@ -150,18 +122,14 @@ pub(crate) async fn list(
 ) -> Result<proto::ListAssessmentsResponse, Refusal> {
     let (person_id, state) = convert::listed(&request)?;
     let page = Page::of(&request)?;
-    let filter = page.filter(caller.narrowed_to(person_id)?, state.map(|state| state.code().to_owned()));
+    let filter =
+        page.filter(caller.narrowed_to(person_id)?, state.map(|state| state.code().to_owned()));
     let documents = store::ASSESSMENTS.list(tx, &filter).await?;
     let (documents, next_page_token) = page.cut_documents(documents);
     let council = tx.council();
-    let assessments = documents
-        .iter()
-        .map(|document| convert::assessment(&document.body, council))
-        .collect();
-    Ok(proto::ListAssessmentsResponse {
-        assessments,
-        next_page_token,
-    })
+    let assessments =
+        documents.iter().map(|document| convert::assessment(&document.body, council)).collect();
+    Ok(proto::ListAssessmentsResponse { assessments, next_page_token })
 }
 
 pub(crate) async fn list_checks(
@@ -205,8 +173,18 @@ async fn at(
     Ok(document.body)
 }
 
-fn require_newest(present: &Assessment, given: &str) -> Result<(), Refusal> {
-    require_etag(given, &etag(present.facts().version))
+/// Takes one step from the newest version, which the caller must have read, and saves where it
+/// leads.
+async fn changed(
+    tx: &mut Tx,
+    caller: &Caller,
+    present: &Assessment,
+    given_etag: &str,
+    step: impl FnOnce(Stamp) -> Result<Assessment, AssessmentError>,
+) -> Result<Named, Refusal> {
+    require_etag(given_etag, &etag(present.facts().version))?;
+    let next = step(stamp(tx, caller)).map_err(|error| refusals::assessment(&error, present))?;
+    save(tx, &next).await
 }
 
 /// Adds a version and tells of it: a determination is told as such, anything else as saved.
@@ -229,18 +207,12 @@ async fn save(tx: &mut Tx, assessment: &Assessment) -> Result<Named, Refusal> {
             state: facts.state.listed(),
         }),
     }));
-    Ok(Named {
-        id: facts.assessment_id,
-        version: facts.version,
-    })
+    Ok(Named { id: facts.assessment_id, version: facts.version })
 }
 
 /// What a change is signed with: the subject of the token, and the moment of the transaction.
 fn stamp(tx: &Tx, caller: &Caller) -> Stamp {
-    Stamp {
-        by: caller.subject.clone(),
-        at: tx.now(),
-    }
+    Stamp { by: caller.subject.clone(), at: tx.now() }
 }
 
 /// Whether a caller speaks for themselves alone, or for the council.

@@ -35,9 +35,7 @@ impl FinancialStatementService for FinancialStatements {
             |tx, made| {
                 Box::pin(async move {
                     let financial_statement = Some(recorded(tx, made).await?);
-                    Ok(proto::RecordFinancialStatementResponse {
-                        financial_statement,
-                    })
+                    Ok(proto::RecordFinancialStatementResponse { financial_statement })
                 })
             },
         )
@@ -55,9 +53,7 @@ impl FinancialStatementService for FinancialStatements {
             |tx, made| {
                 Box::pin(async move {
                     let financial_statement = Some(recorded(tx, made).await?);
-                    Ok(proto::UpdateFinancialStatementResponse {
-                        financial_statement,
-                    })
+                    Ok(proto::UpdateFinancialStatementResponse { financial_statement })
                 })
             },
         )
@@ -68,20 +64,14 @@ impl FinancialStatementService for FinancialStatements {
         &self,
         request: Request<proto::GetFinancialStatementRequest>,
     ) -> Result<Response<proto::GetFinancialStatementResponse>, Status> {
-        read(&self.stores, request, |tx, caller, request| {
-            Box::pin(get(tx, caller, request))
-        })
-        .await
+        read(&self.stores, request, |tx, caller, request| Box::pin(get(tx, caller, request))).await
     }
 
     async fn list_financial_statements(
         &self,
         request: Request<proto::ListFinancialStatementsRequest>,
     ) -> Result<Response<proto::ListFinancialStatementsResponse>, Status> {
-        read(&self.stores, request, |tx, caller, request| {
-            Box::pin(list(tx, caller, request))
-        })
-        .await
+        read(&self.stores, request, |tx, caller, request| Box::pin(list(tx, caller, request))).await
     }
 }
 
@@ -107,9 +97,7 @@ async fn update(
     let field = "financial_statement.financial_statement_id";
     let id = convert::id(field, &given.financial_statement_id)?;
     let found = store::STATEMENTS.newest(tx, id).await?;
-    let present = found
-        .ok_or_else(|| Refusal::not_found("financial statement", id))?
-        .body;
+    let present = found.ok_or_else(|| Refusal::not_found("financial statement", id))?.body;
     caller.must_be_entitled_to(present.person_id)?;
     let (person_id, means) = convert::means(&given)?;
     if person_id != present.person_id {
@@ -122,18 +110,13 @@ async fn update(
 
 async fn save(tx: &mut Tx, statement: &FinancialStatement) -> Result<Named, Refusal> {
     store::add_statement(tx, statement).await?;
-    tx.tell(told(Happened::FinancialStatementRecorded(
-        FinancialStatementRecorded {
-            person_id: statement.person_id.to_string(),
-            financial_statement_id: statement.financial_statement_id.to_string(),
-            version: statement.version,
-            from: date(statement.means.facts().from),
-        },
-    )));
-    Ok(Named {
-        id: statement.financial_statement_id,
+    tx.tell(told(Happened::FinancialStatementRecorded(FinancialStatementRecorded {
+        person_id: statement.person_id.to_string(),
+        financial_statement_id: statement.financial_statement_id.to_string(),
         version: statement.version,
-    })
+        from: date(statement.means.facts().from),
+    })));
+    Ok(Named { id: statement.financial_statement_id, version: statement.version })
 }
 
 async fn recorded(tx: &mut Tx, made: Named) -> Result<proto::FinancialStatement, Refusal> {
@@ -149,14 +132,10 @@ async fn get(
 ) -> Result<proto::GetFinancialStatementResponse, Refusal> {
     let id = convert::id("financial_statement_id", &request.financial_statement_id)?;
     let found = store::STATEMENTS.asked(tx, id, request.version).await?;
-    let statement = found
-        .ok_or_else(|| Refusal::not_found("financial statement", id))?
-        .body;
+    let statement = found.ok_or_else(|| Refusal::not_found("financial statement", id))?.body;
     caller.must_be_entitled_to(statement.person_id)?;
     let financial_statement = Some(convert::statement(&statement, tx.council()));
-    Ok(proto::GetFinancialStatementResponse {
-        financial_statement,
-    })
+    Ok(proto::GetFinancialStatementResponse { financial_statement })
 }
 
 async fn list(
@@ -170,12 +149,7 @@ async fn list(
     let documents = store::STATEMENTS.list(tx, &filter).await?;
     let (documents, next_page_token) = page.cut_documents(documents);
     let council = tx.council();
-    let financial_statements = documents
-        .iter()
-        .map(|document| convert::statement(&document.body, council))
-        .collect();
-    Ok(proto::ListFinancialStatementsResponse {
-        financial_statements,
-        next_page_token,
-    })
+    let financial_statements =
+        documents.iter().map(|document| convert::statement(&document.body, council)).collect();
+    Ok(proto::ListFinancialStatementsResponse { financial_statements, next_page_token })
 }

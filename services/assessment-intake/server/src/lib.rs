@@ -46,19 +46,10 @@ pub fn server(spine: &Spine) -> ContextServer {
     let mut routes = Routes::builder();
     routes
         .add_service(PersonServiceServer::new(People::new(stores.clone())))
-        .add_service(AssessmentServiceServer::new(Assessments::new(
-            stores.clone(),
-        )))
-        .add_service(FinancialStatementServiceServer::new(
-            FinancialStatements::new(stores.clone()),
-        ))
-        .add_service(QuestionnaireServiceServer::new(Questionnaires::new(
-            stores.clone(),
-        )))
-        .add_service(EventLogServiceServer::new(EventLog::new(
-            stores.clone(),
-            open_for,
-        )));
+        .add_service(AssessmentServiceServer::new(Assessments::new(stores.clone())))
+        .add_service(FinancialStatementServiceServer::new(FinancialStatements::new(stores.clone())))
+        .add_service(QuestionnaireServiceServer::new(Questionnaires::new(stores.clone())))
+        .add_service(EventLogServiceServer::new(EventLog::new(stores.clone(), open_for)));
     ContextServer {
         routes: routes.routes(),
         services: vec![

@@ -61,10 +61,8 @@ impl PersonService for People {
         &self,
         request: Request<proto::GetPersonRequest>,
     ) -> Result<Response<proto::GetPersonResponse>, Status> {
-        read(&self.stores, request, |tx, caller, request| {
-            Box::pin(get_person(tx, caller, request))
-        })
-        .await
+        read(&self.stores, request, |tx, caller, request| Box::pin(get_person(tx, caller, request)))
+            .await
     }
 
     async fn get_person_facts(
@@ -113,10 +111,7 @@ async fn update_person(
 
 async fn save(tx: &mut Tx, caller: &Caller, person: &Person) -> Result<Named, Refusal> {
     store::add_person(tx, person, &caller.subject).await?;
-    Ok(Named {
-        id: person.person_id,
-        version: person.version,
-    })
+    Ok(Named { id: person.person_id, version: person.version })
 }
 
 async fn recorded(tx: &mut Tx, made: Named) -> Result<proto::Person, Refusal> {
@@ -132,9 +127,7 @@ async fn get_person(
 ) -> Result<proto::GetPersonResponse, Refusal> {
     let person_id = convert::id("person_id", &request.person_id)?;
     let person = person(tx, &caller, person_id).await?;
-    Ok(proto::GetPersonResponse {
-        person: Some(convert::person(&person, tx.council())),
-    })
+    Ok(proto::GetPersonResponse { person: Some(convert::person(&person, tx.council())) })
 }
 
 async fn get_person_facts(

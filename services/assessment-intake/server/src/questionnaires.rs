@@ -24,9 +24,7 @@ pub(crate) fn asked(version: i32) -> Result<&'static Questionnaire, Refusal> {
 /// The version with which an assessment began, and on which it stays.
 pub(crate) fn of(assessment: &Assessment) -> Result<&'static Questionnaire, Refusal> {
     let version = assessment.facts().questionnaire_version;
-    published()?
-        .version(version)
-        .ok_or_else(|| unknown(i64::from(version)))
+    published()?.version(version).ok_or_else(|| unknown(i64::from(version)))
 }
 
 fn unknown(version: i64) -> Refusal {
@@ -40,11 +38,8 @@ fn unknown(version: i64) -> Refusal {
 fn published() -> Result<&'static Library, Refusal> {
     PUBLISHED.as_ref().map_err(|fault| {
         tracing::error!(%fault, "a questionnaire was published wrong");
-        Refusal::new(
-            ErrorReason::Internal,
-            "the fault is ours; the trace id finds it",
-        )
-        .with("trace_id", current_trace_id())
+        Refusal::new(ErrorReason::Internal, "the fault is ours; the trace id finds it")
+            .with("trace_id", current_trace_id())
     })
 }
 
@@ -62,10 +57,7 @@ mod tests {
     #[test]
     fn a_version_that_was_not_published_is_refused() {
         for version in [-1, i32::MAX] {
-            assert_eq!(
-                asked(version).unwrap_err().reason(),
-                ErrorReason::QuestionUnknown
-            );
+            assert_eq!(asked(version).unwrap_err().reason(), ErrorReason::QuestionUnknown);
         }
     }
 }

@@ -51,10 +51,7 @@ pub(crate) fn assessment(error: &AssessmentError, present: &Assessment) -> Refus
 fn answer(index: usize, refused: &AnswerRefused) -> Refusal {
     let field = format!("answers[{index}]");
     match refused {
-        AnswerRefused::QuestionUnknown {
-            questionnaire_version,
-            part,
-        } => Refusal::new(
+        AnswerRefused::QuestionUnknown { questionnaire_version, part } => Refusal::new(
             ErrorReason::QuestionUnknown,
             format!(
                 "{field}: version {questionnaire_version} of the questionnaire asks no such \
@@ -103,10 +100,7 @@ mod tests {
     use crate::questionnaires;
 
     fn stamp() -> Stamp {
-        Stamp {
-            by: "Ada".to_owned(),
-            at: Instant::from_micros(0),
-        }
+        Stamp { by: "Ada".to_owned(), at: Instant::from_micros(0) }
     }
 
     fn draft() -> Assessment {
@@ -128,22 +122,14 @@ mod tests {
             answered_by: AnsweredBy::Person,
         };
         let questionnaire = questionnaires::asked(0).unwrap();
-        let error = draft()
-            .save_answers(questionnaire, vec![given], stamp())
-            .unwrap_err();
+        let error = draft().save_answers(questionnaire, vec![given], stamp()).unwrap_err();
         assessment(&error, &draft())
     }
 
     #[test]
     fn a_question_that_is_not_asked_is_unknown_and_a_value_is_a_wrong_field() {
-        assert_eq!(
-            refused("nut.nothing", "how", "alone").reason(),
-            ErrorReason::QuestionUnknown
-        );
-        assert_eq!(
-            refused("nut.make", "how", "alone-ish").reason(),
-            ErrorReason::InvalidField
-        );
+        assert_eq!(refused("nut.nothing", "how", "alone").reason(), ErrorReason::QuestionUnknown);
+        assert_eq!(refused("nut.make", "how", "alone-ish").reason(), ErrorReason::InvalidField);
     }
 
     #[test]

@@ -49,6 +49,28 @@ fn answers(draft: &proto::Assessment, view: View) -> proto::SaveAnswersRequest {
     }
 }
 
+fn set_no_lines(present: &proto::Assessment) -> proto::SetNeedLinesRequest {
+    proto::SetNeedLinesRequest {
+        council_id: COUNCIL.to_owned(),
+        request_id: request_id(),
+        validate_only: false,
+        etag: present.etag.clone(),
+        assessment_id: present.assessment_id.clone(),
+        need_lines: vec![],
+    }
+}
+
+fn assure(submitted: &proto::Assessment) -> proto::AssureAssessmentRequest {
+    proto::AssureAssessmentRequest {
+        council_id: COUNCIL.to_owned(),
+        request_id: request_id(),
+        validate_only: false,
+        etag: submitted.etag.clone(),
+        assessment_id: submitted.assessment_id.clone(),
+        note: "Talked through by telephone.".to_owned(),
+    }
+}
+
 fn submit(draft: &proto::Assessment) -> proto::SubmitAssessmentRequest {
     proto::SubmitAssessmentRequest {
         council_id: COUNCIL.to_owned(),
@@ -73,10 +95,7 @@ fn determine(submitted: &proto::Assessment) -> proto::DetermineAssessmentRequest
         assessment_id: submitted.assessment_id.clone(),
         determination: Some(proto::Determination {
             arises_from_impairment: true,
-            findings: vec![
-                finding(proto::Outcome::Nutrition),
-                finding(proto::Outcome::Hygiene),
-            ],
+            findings: vec![finding(proto::Outcome::Nutrition), finding(proto::Outcome::Hygiene)],
             significant_impact: true,
             significant_impact_reason: "Days go by without a meal or a wash.".to_owned(),
             setting: proto::Setting::Home.into(),
@@ -113,26 +132,12 @@ async fn a_professional_assessment_goes_from_draft_to_a_determination_that_other
     let mut practitioner = house.assessments(house.council_worker(Role::Practitioner));
 
     let first = start(&person_id, proto::AssessmentKind::Professional);
-    let draft = practitioner
-        .start_assessment(first.clone())
-        .await
-        .unwrap()
-        .into_inner();
-    let again = practitioner
-        .start_assessment(first)
-        .await
-        .unwrap()
-        .into_inner();
-    assert_eq!(
-        draft, again,
-        "the same request gives the first answer again"
-    );
+    let draft = practitioner.start_assessment(first.clone()).await.unwrap().into_inner();
+    let again = practitioner.start_assessment(first).await.unwrap().into_inner();
+    assert_eq!(draft, again, "the same request gives the first answer again");
 
     let draft = draft.assessment.unwrap();
-    let saved = practitioner
-        .save_answers(answers(&draft, View::Agreed))
-        .await
-        .unwrap();
+    let saved = practitioner.save_answers(answers(&draft, View::Agreed)).await.unwrap();
     let saved = saved.into_inner().assessment.unwrap();
     assert_eq!((saved.version, saved.etag.clone()), (2, etag(2)));
     assert_eq!(saved.answers[0].saved_by, "worker");
@@ -145,41 +150,21 @@ async fn a_professional_assessment_goes_from_draft_to_a_determination_that_other
         reason(practitioner.determine_assessment(determine(&saved)).await),
         ErrorReason::WrongState
     );
-    let submitted = practitioner
-        .submit_assessment(submit(&saved))
-        .await
-        .unwrap();
+    let submitted = practitioner.submit_assessment(submit(&saved)).await.unwrap();
     let submitted = submitted.into_inner().assessment.unwrap();
-    let trial = proto::DetermineAssessmentRequest {
-        validate_only: true,
-        ..determine(&submitted)
-    };
-    let tried = practitioner
-        .determine_assessment(trial)
-        .await
-        .unwrap()
-        .into_inner();
+    let trial = proto::DetermineAssessmentRequest { validate_only: true, ..determine(&submitted) };
+    let tried = practitioner.determine_assessment(trial).await.unwrap().into_inner();
     let tried = tried.assessment.unwrap();
-    assert_eq!(
-        (tried.assessment_id.as_str(), tried.etag.as_str()),
-        ("", "")
-    );
+    assert_eq!((tried.assessment_id.as_str(), tried.etag.as_str()), ("", ""));
 
-    let determined = practitioner
-        .determine_assessment(determine(&submitted))
-        .await
-        .unwrap();
+    let determined = practitioner.determine_assessment(determine(&submitted)).await.unwrap();
     let determined = determined.into_inner().assessment.unwrap();
     assert_eq!(determined.state(), AssessmentState::Determined);
     let determination = determined.determination.clone().unwrap();
     assert!(determination.eligible);
     assert_eq!(determination.determined_by, "worker");
     assert_eq!(
-        reason(
-            practitioner
-                .determine_assessment(determine(&determined))
-                .await
-        ),
+        reason(practitioner.determine_assessment(determine(&determined)).await),
         ErrorReason::AlreadyDetermined
     );
 
@@ -193,76 +178,41 @@ async fn a_professional_assessment_goes_from_draft_to_a_determination_that_other
         .collect();
     let (draft, submitted) = (AssessmentState::Draft, AssessmentState::Submitted);
     assert_eq!(saved_states, [(1, draft), (2, draft), (3, submitted)]);
-    let Happened::AssessmentDetermined(last) = &told[3] else {
-        panic!("{:?}", told[3])
-    };
-    assert_eq!(
-        (last.version, last.eligible, last.starts_on),
-        (4, true, day(2024, 10, 7))
-    );
+    let Happened::AssessmentDetermined(last) = &told[3] else { panic!("{:?}", told[3]) };
+    assert_eq!((last.version, last.eligible, last.starts_on), (4, true, day(2024, 10, 7)));
     house.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_person_assesses_themselves_and_reaches_nobody_elses_case() {
     let house = House::open().await;
-    let (own, other) = (
-        house.person("Ada Example").await,
-        house.person("Ben Example").await,
-    );
+    let (own, other) = (house.person("Ada Example").await, house.person("Ben Example").await);
     let mut person = house.assessments(house.person_token(&own));
     let mut practitioner = house.assessments(house.council_worker(Role::Practitioner));
 
     let kind = proto::AssessmentKind::Self_;
-    let draft = person
-        .start_assessment(start(&own, kind))
-        .await
-        .unwrap()
-        .into_inner();
+    let draft = person.start_assessment(start(&own, kind)).await.unwrap().into_inner();
     let draft = draft.assessment.unwrap();
     assert_eq!(
         reason(person.start_assessment(start(&other, kind)).await),
         ErrorReason::NotYourCase
     );
     let professional = start(&own, proto::AssessmentKind::Professional);
-    assert_eq!(
-        reason(person.start_assessment(professional).await),
-        ErrorReason::InvalidField
-    );
+    assert_eq!(reason(person.start_assessment(professional).await), ErrorReason::InvalidField);
     let agreed = answers(&draft, View::Agreed);
-    assert_eq!(
-        reason(person.save_answers(agreed).await),
-        ErrorReason::InvalidField
-    );
+    assert_eq!(reason(person.save_answers(agreed).await), ErrorReason::InvalidField);
 
-    let others = practitioner
-        .start_assessment(start(&other, kind))
-        .await
-        .unwrap()
-        .into_inner();
+    let others = practitioner.start_assessment(start(&other, kind)).await.unwrap().into_inner();
     let others = others.assessment.unwrap();
     let theirs = answers(&others, View::Person);
-    assert_eq!(
-        reason(person.save_answers(theirs).await),
-        ErrorReason::NotYourCase
-    );
+    assert_eq!(reason(person.save_answers(theirs).await), ErrorReason::NotYourCase);
     let all = proto::ListAssessmentsRequest {
         council_id: COUNCIL.to_owned(),
         ..proto::ListAssessmentsRequest::default()
     };
-    let seen = person
-        .list_assessments(all.clone())
-        .await
-        .unwrap()
-        .into_inner()
-        .assessments;
+    let seen = person.list_assessments(all.clone()).await.unwrap().into_inner().assessments;
     assert_eq!(seen, std::slice::from_ref(&draft));
-    let everybodys = practitioner
-        .list_assessments(all)
-        .await
-        .unwrap()
-        .into_inner()
-        .assessments;
+    let everybodys = practitioner.list_assessments(all).await.unwrap().into_inner().assessments;
     assert_eq!(everybodys.len(), 2);
 
     let checks = proto::ListChecksRequest {
@@ -274,21 +224,40 @@ async fn a_person_assesses_themselves_and_reaches_nobody_elses_case() {
     let refused = person.list_checks(checks.clone()).await;
     assert_eq!(reason(refused), ErrorReason::ActionNotPermitted);
     let held = practitioner.list_checks(checks).await.unwrap().into_inner();
-    assert_eq!(
-        (held.person_id.as_str(), held.state()),
-        (own.as_str(), AssessmentState::Draft)
-    );
+    assert_eq!((held.person_id.as_str(), held.state()), (own.as_str(), AssessmentState::Draft));
 
-    let submitted = person
-        .submit_assessment(submit(&draft))
-        .await
-        .unwrap()
-        .into_inner();
+    let submitted = person.submit_assessment(submit(&draft)).await.unwrap().into_inner();
     let early = determine(&submitted.assessment.unwrap());
-    assert_eq!(
-        reason(practitioner.determine_assessment(early).await),
-        ErrorReason::NotAssured
-    );
+    assert_eq!(reason(practitioner.determine_assessment(early).await), ErrorReason::NotAssured);
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn need_lines_of_an_assured_assessment_are_the_councils_and_must_be_assured_again() {
+    let house = House::open().await;
+    let own = house.person("Ada Example").await;
+    let mut person = house.assessments(house.person_token(&own));
+    let mut practitioner = house.assessments(house.council_worker(Role::Practitioner));
+
+    let started = person.start_assessment(start(&own, proto::AssessmentKind::Self_));
+    let draft = started.await.unwrap().into_inner().assessment.unwrap();
+    let lined = person.set_need_lines(set_no_lines(&draft)).await.unwrap();
+    let lined = lined.into_inner().assessment.unwrap();
+    let submitted = person.submit_assessment(submit(&lined)).await.unwrap();
+    let submitted = submitted.into_inner().assessment.unwrap();
+    let refused = person.set_need_lines(set_no_lines(&submitted)).await;
+    assert_eq!(reason(refused), ErrorReason::WrongState);
+
+    let assured = practitioner.assure_assessment(assure(&submitted)).await;
+    let assured = assured.unwrap().into_inner().assessment.unwrap();
+    assert_eq!(assured.assured_by, "worker");
+    let refused = person.set_need_lines(set_no_lines(&assured)).await;
+    assert_eq!(reason(refused), ErrorReason::WrongState);
+
+    let changed = practitioner.set_need_lines(set_no_lines(&assured)).await;
+    let changed = changed.unwrap().into_inner().assessment.unwrap();
+    assert_eq!(changed.state(), AssessmentState::Submitted);
+    assert_eq!((changed.assured_by, changed.assurance_note), Default::default());
     house.close().await;
 }
 
@@ -302,26 +271,13 @@ async fn rules_learn_of_a_person_their_age_bands_and_area_and_nothing_else() {
         council_id: COUNCIL.to_owned(),
         person_id: person_id.clone(),
     };
-    let facts = service
-        .get_person_facts(question)
-        .await
-        .unwrap()
-        .into_inner();
+    let facts = service.get_person_facts(question).await.unwrap().into_inner();
     assert_eq!(facts.area, "Exeter");
     let pension = facts.age_bands.last().unwrap();
-    assert_eq!(
-        (pension.band(), pension.from),
-        (proto::AgeBand::PensionAge, day(2036, 5, 6))
-    );
+    assert_eq!((pension.band(), pension.from), (proto::AgeBand::PensionAge, day(2036, 5, 6)));
 
-    let whole = proto::GetPersonRequest {
-        council_id: COUNCIL.to_owned(),
-        person_id,
-    };
-    assert_eq!(
-        reason(service.get_person(whole).await),
-        ErrorReason::ActionNotPermitted
-    );
+    let whole = proto::GetPersonRequest { council_id: COUNCIL.to_owned(), person_id };
+    assert_eq!(reason(service.get_person(whole).await), ErrorReason::ActionNotPermitted);
     house.close().await;
 }
 
@@ -333,9 +289,7 @@ async fn statements_are_listed_from_the_latest_first_day_back_whenever_they_were
 
     let mut recorded = Vec::new();
     for from in [(2024, 10, 7), (2025, 4, 7), (2024, 10, 7)] {
-        let made = finance
-            .record_financial_statement(record(statement(&person_id, from)))
-            .await;
+        let made = finance.record_financial_statement(record(statement(&person_id, from))).await;
         recorded.push(made.unwrap().into_inner().financial_statement.unwrap());
     }
     let mut question = proto::ListFinancialStatementsRequest {
@@ -344,29 +298,15 @@ async fn statements_are_listed_from_the_latest_first_day_back_whenever_they_were
         page_size: 2,
         page_token: String::new(),
     };
-    let first = finance
-        .list_financial_statements(question.clone())
-        .await
-        .unwrap()
-        .into_inner();
+    let first = finance.list_financial_statements(question.clone()).await.unwrap().into_inner();
     question.page_token = first.next_page_token;
-    let second = finance
-        .list_financial_statements(question)
-        .await
-        .unwrap()
-        .into_inner();
-    assert_eq!(
-        first.financial_statements,
-        [recorded[1].clone(), recorded[2].clone()]
-    );
+    let second = finance.list_financial_statements(question).await.unwrap().into_inner();
+    assert_eq!(first.financial_statements, [recorded[1].clone(), recorded[2].clone()]);
     assert_eq!(second.financial_statements, [recorded[0].clone()]);
     assert_eq!(second.next_page_token, "");
 
     let stranger = "01920000-0000-7000-8000-000000000000";
     let unknown = record(statement(stranger, (2024, 10, 7)));
-    assert_eq!(
-        reason(finance.record_financial_statement(unknown).await),
-        ErrorReason::NotFound
-    );
+    assert_eq!(reason(finance.record_financial_statement(unknown).await), ErrorReason::NotFound);
     house.close().await;
 }

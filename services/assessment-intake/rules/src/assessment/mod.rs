@@ -14,7 +14,7 @@ use crate::needs::Outcome;
 use crate::questionnaire::Questionnaire;
 
 pub use record::{
-    ArrangedBy, AssessmentFacts, AssessmentKind, AssessmentState, Assurance, Decision,
+    ArrangedBy, AssessmentFacts, AssessmentKind, AssessmentState, Assurance, Author, Decision,
     Determination, NewAssessment, Setting, Stamp,
 };
 
@@ -130,11 +130,7 @@ impl Assessment {
         check_answers(questionnaire, &given)?;
         let mut next = self.next(self.facts.state, stamp.clone());
         for given in given {
-            let answer = Answer {
-                given,
-                answered_at: stamp.at,
-                saved_by: stamp.by.clone(),
-            };
+            let answer = Answer { given, answered_at: stamp.at, saved_by: stamp.by.clone() };
             match next.answers.iter_mut().find(|kept| answer.replaces(kept)) {
                 Some(kept) => *kept = answer,
                 None => next.answers.push(answer),
@@ -144,23 +140,27 @@ impl Assessment {
     }
 
     /// Sets the need lines of an assessment that is not determined: the whole list, in place of the
-    /// one before.
+    /// one before. What was sent to the council is the council's to change, and lines that nobody
+    /// has assured yet take an assured assessment back to submitted (Assessment Regs 2014 reg 2).
     ///
     /// # Errors
-    /// `WrongState`, `NeedLines`.
+    /// `WrongState`, for the person alone in every state but draft; `NeedLines`.
     pub fn set_need_lines(
         &self,
         need_lines: Vec<NeedLine>,
+        author: Author,
         stamp: Stamp,
     ) -> Result<Assessment, AssessmentError> {
-        if self.facts.state == AssessmentState::Determined {
-            return Err(self.wrong_state());
-        }
-        check_together(&need_lines)?;
-        let next = AssessmentFacts {
-            need_lines,
-            ..self.next(self.facts.state, stamp)
+        let state = match (self.facts.state, author) {
+            (AssessmentState::Draft, _) => AssessmentState::Draft,
+            (AssessmentState::Submitted | AssessmentState::Assured, Author::Council) => {
+                AssessmentState::Submitted
+            }
+            (AssessmentState::Submitted | AssessmentState::Assured, Author::Person)
+            | (AssessmentState::Determined, _) => return Err(self.wrong_state()),
         };
+        check_together(&need_lines)?;
+        let next = AssessmentFacts { need_lines, assurance: None, ..self.next(state, stamp) };
         Ok(Assessment { facts: next })
     }
 
@@ -170,9 +170,7 @@ impl Assessment {
     /// `WrongState`.
     pub fn submit(&self, stamp: Stamp) -> Result<Assessment, AssessmentError> {
         self.must_be_in(AssessmentState::Draft)?;
-        Ok(Assessment {
-            facts: self.next(AssessmentState::Submitted, stamp),
-        })
+        Ok(Assessment { facts: self.next(AssessmentState::Submitted, stamp) })
     }
 
     /// A named person says that a self-assessment is accurate and whole (Assessment Regs 2014
@@ -189,14 +187,9 @@ impl Assessment {
         if note.is_empty() {
             return Err(AssessmentError::AssuranceNoteMissing);
         }
-        let assurance = Some(Assurance {
-            note,
-            assured_by: stamp.by.clone(),
-        });
+        let assurance = Some(Assurance { note, assured_by: stamp.by.clone() });
         let next = self.next(AssessmentState::Assured, stamp);
-        Ok(Assessment {
-            facts: AssessmentFacts { assurance, ..next },
-        })
+        Ok(Assessment { facts: AssessmentFacts { assurance, ..next } })
     }
 
     /// A named assessor decides what is eligible. Whether the criteria are met follows from the
@@ -211,9 +204,7 @@ impl Assessment {
     ) -> Result<Assessment, AssessmentError> {
         match (self.facts.state, self.facts.kind.must_be_assured()) {
             (AssessmentState::Determined, _) => {
-                return Err(AssessmentError::AlreadyDetermined {
-                    version: self.facts.version,
-                });
+                return Err(AssessmentError::AlreadyDetermined { version: self.facts.version });
             }
             (AssessmentState::Draft, _) => return Err(self.wrong_state()),
             (AssessmentState::Submitted, true) => return Err(AssessmentError::NotAssured),
@@ -230,12 +221,7 @@ impl Assessment {
             determined_by: stamp.by.clone(),
         });
         let next = self.next(AssessmentState::Determined, stamp);
-        Ok(Assessment {
-            facts: AssessmentFacts {
-                determination,
-                ..next
-            },
-        })
+        Ok(Assessment { facts: AssessmentFacts { determination, ..next } })
     }
 
     /// Opens a new draft version of a determined assessment, with its answers and need lines. It
@@ -255,17 +241,11 @@ impl Assessment {
     }
 
     fn must_be_in(&self, state: AssessmentState) -> Result<(), AssessmentError> {
-        if self.facts.state == state {
-            Ok(())
-        } else {
-            Err(self.wrong_state())
-        }
+        if self.facts.state == state { Ok(()) } else { Err(self.wrong_state()) }
     }
 
     fn wrong_state(&self) -> AssessmentError {
-        AssessmentError::WrongState {
-            state: self.facts.state,
-        }
+        AssessmentError::WrongState { state: self.facts.state }
     }
 
     fn next(&self, state: AssessmentState, stamp: Stamp) -> AssessmentFacts {
@@ -306,9 +286,7 @@ fn check_decision(decision: &Decision) -> Result<(), AssessmentError> {
     let mut found = BTreeSet::new();
     for finding in &decision.findings {
         if !found.insert(finding.outcome) {
-            return Err(AssessmentError::FindingTwice {
-                outcome: finding.outcome,
-            });
+            return Err(AssessmentError::FindingTwice { outcome: finding.outcome });
         }
     }
     Ok(())

@@ -26,10 +26,7 @@ pub enum AssessmentKind {
 impl AssessmentKind {
     /// Whether a named person must first be satisfied that it is accurate and whole.
     pub const fn must_be_assured(self) -> bool {
-        matches!(
-            self,
-            AssessmentKind::SelfAssessment | AssessmentKind::SupportedSelf
-        )
+        matches!(self, AssessmentKind::SelfAssessment | AssessmentKind::SupportedSelf)
     }
 }
 
@@ -128,6 +125,15 @@ pub struct Assurance {
     pub assured_by: String,
 }
 
+/// For whom somebody who changes an assessment speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Author {
+    /// The person alone, with no other role.
+    Person,
+    /// Whoever works for the council.
+    Council,
+}
+
 /// Who records a version, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stamp {
@@ -189,12 +195,7 @@ mod tests {
 
     #[test]
     fn a_state_is_told_under_the_word_that_it_is_stored_under() {
-        for state in [
-            State::Draft,
-            State::Submitted,
-            State::Assured,
-            State::Determined,
-        ] {
+        for state in [State::Draft, State::Submitted, State::Assured, State::Determined] {
             let stored = serde_json::to_value(state).unwrap();
             assert_eq!(stored, state.code());
         }

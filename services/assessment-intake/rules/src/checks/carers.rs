@@ -32,17 +32,9 @@ fn by_day(line: &&NeedLine) -> bool {
 /// QC-12: the carer's share of the minutes of a week, nights left out, and whether there is a plan
 /// for when the carer is ill. Which share is too high is the council's boundary.
 fn much_rests_on_a_carer(case: &Case) -> Option<Check> {
-    let carer: Decimal = case
-        .lines()
-        .filter(by_day)
-        .filter(met_by_carer)
-        .map(NeedLine::minutes_weekly)
-        .sum();
-    let all: Decimal = case
-        .lines()
-        .filter(by_day)
-        .map(NeedLine::minutes_weekly)
-        .sum();
+    let carer: Decimal =
+        case.lines().filter(by_day).filter(met_by_carer).map(NeedLine::minutes_weekly).sum();
+    let all: Decimal = case.lines().filter(by_day).map(NeedLine::minutes_weekly).sum();
     if carer.is_zero() {
         return None;
     }
@@ -68,11 +60,7 @@ fn carer_lines_against_stated_hours(case: &Case) -> Option<Check> {
     let hours = case.number("x.carer", "hours")?;
     // While no line is set at all there is nothing to compare.
     case.lines().next()?;
-    let minutes: Decimal = case
-        .lines()
-        .filter(met_by_carer)
-        .map(NeedLine::minutes_weekly)
-        .sum();
+    let minutes: Decimal = case.lines().filter(met_by_carer).map(NeedLine::minutes_weekly).sum();
     let stated = hours * Decimal::from(60);
     let four = Decimal::from(4);
     let holds = minutes * four > stated * Decimal::from(5) || minutes * Decimal::TWO < stated;
@@ -113,15 +101,8 @@ fn carer_stops(sheet: &Sheet, kind: KindOfHelp) -> bool {
     no || go("not_tasks", &[task_of(kind)]) || (less && !names_tasks)
 }
 
-const TASKS: [&str; 7] = [
-    "personal_care",
-    "meals",
-    "medicine",
-    "housework",
-    "being_there",
-    "going_out",
-    "nights",
-];
+const TASKS: [&str; 7] =
+    ["personal_care", "meals", "medicine", "housework", "being_there", "going_out", "nights"];
 
 /// The task, in the carer's words, to which a kind of help belongs.
 fn task_of(kind: KindOfHelp) -> &'static str {

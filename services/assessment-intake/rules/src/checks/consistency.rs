@@ -23,11 +23,7 @@ pub(super) fn checks(case: &Case) -> Vec<Check> {
         near_the_criteria(case),
         no_cause(case),
     ];
-    single
-        .into_iter()
-        .flatten()
-        .chain(views_apart(case))
-        .collect()
+    single.into_iter().flatten().chain(views_apart(case)).collect()
 }
 
 /// QC-03: meals are missed or weight is lost, and nutrition is not indicated.
@@ -118,10 +114,7 @@ fn views_apart(case: &Case) -> Vec<Check> {
     for question in case.questionnaire.questions() {
         let is_apart = |(how, cost)| task_views_apart(case, &question.question_id, how, cost);
         if LEVELS.into_iter().any(is_apart) {
-            apart
-                .entry(question.outcome)
-                .or_default()
-                .insert(&question.question_id);
+            apart.entry(question.outcome).or_default().insert(&question.question_id);
         }
     }
     let check = |(outcome, questions): (_, BTreeSet<&str>)| {
@@ -151,26 +144,18 @@ fn task_views_apart(case: &Case, question_id: &str, how: &str, cost: &str) -> bo
             let ticked = costs.iter().any(|value| COSTS.contains(&value.as_str()));
             let free = costs.iter().any(|value| value == "none");
             let alone = how.iter().any(|value| value == "alone");
-            Some((
-                how.first().and_then(|value| step(value)),
-                ticked,
-                alone && free,
-            ))
+            Some((how.first().and_then(|value| step(value)), ticked, alone && free))
         })
         .collect();
-    told.iter()
-        .enumerate()
-        .any(|(index, (step, ticked, at_no_cost))| {
-            told.iter()
-                .skip(index + 1)
-                .any(|(other_step, other_ticked, other_at_no_cost)| {
-                    let far = match (step, other_step) {
-                        (Some(step), Some(other)) => (step - other).abs() >= STEPS_APART,
-                        _ => false,
-                    };
-                    far || (*ticked && *other_at_no_cost) || (*other_ticked && *at_no_cost)
-                })
+    told.iter().enumerate().any(|(index, (step, ticked, at_no_cost))| {
+        told.iter().skip(index + 1).any(|(other_step, other_ticked, other_at_no_cost)| {
+            let far = match (step, other_step) {
+                (Some(step), Some(other)) => (step - other).abs() >= STEPS_APART,
+                _ => false,
+            };
+            far || (*ticked && *other_at_no_cost) || (*other_ticked && *at_no_cost)
         })
+    })
 }
 
 fn own_answer<'a>(
@@ -179,14 +164,9 @@ fn own_answer<'a>(
     question_id: &str,
     part: &str,
 ) -> Option<&'a [String]> {
-    let given = case
-        .facts
-        .answers
-        .iter()
-        .map(|answer| &answer.given)
-        .find(|given| {
-            given.view == view && given.question_id == question_id && given.part == part
-        })?;
+    let given = case.facts.answers.iter().map(|answer| &answer.given).find(|given| {
+        given.view == view && given.question_id == question_id && given.part == part
+    })?;
     (!given.values.is_empty()).then_some(given.values.as_slice())
 }
 

@@ -20,10 +20,7 @@ pub(super) fn checks(case: &Case) -> Vec<Check> {
         supervised_though_safe_alone(case),
     ];
     let by_outcome = Outcome::ALL.into_iter().flat_map(|outcome| {
-        [
-            help_without_a_need(case, outcome),
-            need_without_a_line(case, outcome),
-        ]
+        [help_without_a_need(case, outcome), need_without_a_line(case, outcome)]
     });
     single.into_iter().chain(by_outcome).flatten().collect()
 }
@@ -34,9 +31,7 @@ fn help_without_a_need(case: &Case, outcome: Outcome) -> Option<Check> {
         return None;
     }
     let paid = |met_by| matches!(met_by, MetBy::PaidPrivate | MetBy::Council);
-    let lines = case
-        .lines()
-        .filter(|line| line.serves(outcome) && paid(line.facts().met_by));
+    let lines = case.lines().filter(|line| line.serves(outcome) && paid(line.facts().met_by));
     let count = lines.count();
     (count > 0).then(|| {
         let evidence = format!(
@@ -70,17 +65,15 @@ fn need_without_a_line(case: &Case, outcome: Outcome) -> Option<Check> {
 /// QC-06: on one level of day, two people help with moving and only one is on a line of personal
 /// care that needs it, or the other way round.
 fn two_to_move_and_one_to_help(case: &Case) -> Option<Check> {
-    let holds = [
-        (DayLevel::Usual, "people"),
-        (DayLevel::BadDay, "bad_people"),
-    ]
-    .into_iter()
-    .any(|(level, part)| {
-        let people = people_in_slots(case, level);
-        let two = case.said("x.transfer", part, &["2"]);
-        let fewer = case.said("x.transfer", part, &["0", "1"]);
-        (two && people.contains(&1)) || (fewer && !two && people.iter().any(|people| *people >= 2))
-    });
+    let holds = [(DayLevel::Usual, "people"), (DayLevel::BadDay, "bad_people")].into_iter().any(
+        |(level, part)| {
+            let people = people_in_slots(case, level);
+            let two = case.said("x.transfer", part, &["2"]);
+            let fewer = case.said("x.transfer", part, &["0", "1"]);
+            (two && people.contains(&1))
+                || (fewer && !two && people.iter().any(|people| *people >= 2))
+        },
+    );
     holds.then(|| {
         let evidence = "The people needed to move the person and the people on the lines of \
                         personal care differ.";
@@ -122,14 +115,11 @@ fn night_line_that_does_not_fit(case: &Case) -> Option<Check> {
     let longest = case.number("x.night", "minutes");
     let few = count <= Decimal::from(SLEEPING_CALLS_MOST);
     let short = longest.is_some_and(|minutes| minutes < Decimal::from(LONG_CALL_MINUTES));
-    let holds = case
-        .lines()
-        .map(|line| line.facts().kind)
-        .any(|kind| match kind {
-            KindOfHelp::NightWaking => count.is_zero() || (few && short),
-            KindOfHelp::NightSleeping => count.is_zero() || !few,
-            _ => false,
-        });
+    let holds = case.lines().map(|line| line.facts().kind).any(|kind| match kind {
+        KindOfHelp::NightWaking => count.is_zero() || (few && short),
+        KindOfHelp::NightSleeping => count.is_zero() || !few,
+        _ => false,
+    });
     holds.then(|| {
         let evidence = format!("A line of help at night does not fit {count} call(s) a night.");
         Check::new("QC-08", None, evidence).measuring("night_calls", count)
@@ -139,9 +129,7 @@ fn night_line_that_does_not_fit(case: &Case) -> Option<Check> {
 /// QC-10: safe alone all day, and supervised.
 fn supervised_though_safe_alone(case: &Case) -> Option<Check> {
     let safe = case.said("saf.alone", "", &["all_day"]);
-    let supervised = case
-        .lines()
-        .any(|line| line.facts().kind == KindOfHelp::Supervision);
+    let supervised = case.lines().any(|line| line.facts().kind == KindOfHelp::Supervision);
     (safe && supervised).then(|| {
         let evidence = "The person is safe alone all day, yet a line is for somebody to be there.";
         Check::new("QC-10", Some(Outcome::HomeSafeUse), evidence)

@@ -94,13 +94,7 @@ impl<'a> Case<'a> {
             ),
         };
         let sheets = sheets(questionnaire, &facts.answers);
-        Case {
-            facts,
-            questionnaire,
-            sheets,
-            limbs,
-            looked_at,
-        }
+        Case { facts, questionnaire, sheets, limbs, looked_at }
     }
 
     fn is_indicated(&self, outcome: Outcome) -> bool {
@@ -117,26 +111,19 @@ impl<'a> Case<'a> {
 
     /// Whether any view chose any of the options.
     fn said(&self, question_id: &str, part: &str, options: &[&str]) -> bool {
-        self.sheets
-            .iter()
-            .any(|sheet| said_on(sheet, question_id, part, options))
+        self.sheets.iter().any(|sheet| said_on(sheet, question_id, part, options))
     }
 
     /// Whether any view answered the part.
     fn answered(&self, question_id: &str, part: &str) -> bool {
         let part = PartRef::new(question_id, part);
-        self.sheets
-            .iter()
-            .any(|sheet| !sheet.chosen(&part).is_empty())
+        self.sheets.iter().any(|sheet| !sheet.chosen(&part).is_empty())
     }
 
     /// The highest number that any view gave.
     fn number(&self, question_id: &str, part: &str) -> Option<Decimal> {
         let part = PartRef::new(question_id, part);
-        self.sheets
-            .iter()
-            .filter_map(|sheet| sheet.number(&part))
-            .max()
+        self.sheets.iter().filter_map(|sheet| sheet.number(&part)).max()
     }
 }
 

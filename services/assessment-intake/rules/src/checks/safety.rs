@@ -26,12 +26,8 @@ const HEALTH_SIGNS: [&str; 9] = [
 ];
 
 pub(super) fn checks(case: &Case) -> Vec<Check> {
-    let single = [
-        self_neglect(case),
-        disclosure(case),
-        no_support_to_take_part(case),
-        health_signal(case),
-    ];
+    let single =
+        [self_neglect(case), disclosure(case), no_support_to_take_part(case), health_signal(case)];
     single.into_iter().flatten().collect()
 }
 
@@ -39,18 +35,11 @@ pub(super) fn checks(case: &Case) -> Vec<Check> {
 /// done about it, or two of them are and help is refused. All three alone would name nearly every
 /// frail person who gladly takes help.
 fn self_neglect(case: &Case) -> Option<Check> {
-    let indicated = SELF_CARE
-        .into_iter()
-        .filter(|outcome| case.is_indicated(*outcome))
-        .count();
+    let indicated = SELF_CARE.into_iter().filter(|outcome| case.is_indicated(*outcome)).count();
     let all_with_a_sign = indicated == SELF_CARE.len() && neglect_shows(case);
     let refused = indicated >= 2 && help_refused(case);
     (all_with_a_sign || refused).then(|| {
-        let what = if refused {
-            "help is refused"
-        } else {
-            "a task is left undone"
-        };
+        let what = if refused { "help is refused" } else { "a task is left undone" };
         let evidence = format!(
             "{indicated} of hygiene, nutrition and a habitable home are not achieved, and {what}."
         );
@@ -81,33 +70,18 @@ fn help_refused(case: &Case) -> bool {
 fn self_care_says(case: &Case, parts: &[&str], option: &str) -> bool {
     case.questionnaire
         .questions()
-        .filter(|question| {
-            question
-                .outcome
-                .is_some_and(|outcome| SELF_CARE.contains(&outcome))
-        })
-        .any(|question| {
-            parts
-                .iter()
-                .any(|part| case.said(&question.question_id, part, &[option]))
-        })
+        .filter(|question| question.outcome.is_some_and(|outcome| SELF_CARE.contains(&outcome)))
+        .any(|question| parts.iter().any(|part| case.said(&question.question_id, part, &[option])))
 }
 
 /// QC-18: somebody may be hurting, frightening or neglecting the person. Every answer counts, in
 /// whatever view, agreed or not, asked or not: a disclosure is never hidden by another answer.
 fn disclosure(case: &Case) -> Option<Check> {
     let said = |question_id: &str, options: &[&str]| {
-        case.facts
-            .answers
-            .iter()
-            .map(|answer| &answer.given)
-            .any(|given| {
-                given.question_id == question_id
-                    && given
-                        .values
-                        .iter()
-                        .any(|value| options.contains(&value.as_str()))
-            })
+        case.facts.answers.iter().map(|answer| &answer.given).any(|given| {
+            given.question_id == question_id
+                && given.values.iter().any(|value| options.contains(&value.as_str()))
+        })
     };
     let holds = said("x.safe", &["yes", "not_sure"]) || said("rel.stops", &["others_unkind"]);
     holds.then(|| {
@@ -132,19 +106,12 @@ fn no_support_to_take_part(case: &Case) -> Option<Check> {
 /// QC-22: three signs of poor health, one for which somebody trained must do something most days,
 /// one that speaks of the end of life, or a task that is the NHS's.
 fn health_signal(case: &Case) -> Option<Check> {
-    let signs = HEALTH_SIGNS
-        .into_iter()
-        .filter(|sign| case.said("x.health", "signs", &[sign]))
-        .count();
+    let signs =
+        HEALTH_SIGNS.into_iter().filter(|sign| case.said("x.health", "signs", &[sign])).count();
     let trained = signs > 0 && case.said("x.health", "trained_help_most_days", &["yes"]);
     let last_months = case.said("x.health", "signs", &["months_to_live"]);
-    let nurse = case.said(
-        "x.meds",
-        "nurse",
-        &["injections", "dressings", "tube_feeding"],
-    ) || case
-        .lines()
-        .any(|line| line.facts().kind == KindOfHelp::HealthTask);
+    let nurse = case.said("x.meds", "nurse", &["injections", "dressings", "tube_feeding"])
+        || case.lines().any(|line| line.facts().kind == KindOfHelp::HealthTask);
     (signs >= HEALTH_SIGNS_MANY || trained || last_months || nurse).then(|| {
         let evidence = format!(
             "Signs of poor health: {signs}. The NHS's own checklist comes before anything is \

@@ -86,18 +86,12 @@ impl Means {
         for (index, outgoing) in facts.outgoings.iter().enumerate() {
             faults.amount(format!("outgoings[{index}].amount"), outgoing.amount);
             let label_long = outgoing.label.chars().count() > LABEL_LONGEST;
-            faults.when(
-                label_long,
-                format!("outgoings[{index}].label"),
-                MeansFault::Label,
-            );
+            faults.when(label_long, format!("outgoings[{index}].label"), MeansFault::Label);
         }
         if faults.found.is_empty() {
             Ok(Means { facts })
         } else {
-            Err(MeansRefused {
-                faults: faults.found,
-            })
+            Err(MeansRefused { faults: faults.found })
         }
     }
 
@@ -128,10 +122,7 @@ struct Faults {
 impl Faults {
     fn when(&mut self, wrong: bool, field: impl Into<String>, fault: MeansFault) {
         if wrong {
-            self.found.push(FieldFault {
-                field: field.into(),
-                fault,
-            });
+            self.found.push(FieldFault { field: field.into(), fault });
         }
     }
 
@@ -142,11 +133,7 @@ impl Faults {
     fn household(&mut self, facts: &MeansFacts) {
         let outside = facts.from < first_day() || facts.from > last_day();
         self.when(outside, "from", MeansFault::Day);
-        self.when(
-            facts.children > CHILDREN_MOST,
-            "children",
-            MeansFault::Children,
-        );
+        self.when(facts.children > CHILDREN_MOST, "children", MeansFault::Children);
         let no_couple = facts.couple_at_pension_age && facts.household != Household::Couple;
         self.when(no_couple, "couple_at_pension_age", MeansFault::NotACouple);
     }

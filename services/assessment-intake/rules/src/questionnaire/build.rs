@@ -19,16 +19,10 @@ pub(super) fn questionnaire(text: &str) -> Result<Questionnaire, QuestionnaireRe
     let file: SourceFile = serde_yaml_ng::from_str(text)
         .map_err(|fault| QuestionnaireRefused::Unreadable(fault.to_string()))?;
     let question_ids = question_ids(&file)?;
-    let builder = Builder {
-        file: &file,
-        question_ids: &question_ids,
-    };
+    let builder = Builder { file: &file, question_ids: &question_ids };
     let mut sections = Vec::with_capacity(file.sections.len());
     for section in &file.sections {
-        let questions = section
-            .questions
-            .iter()
-            .map(|source| builder.question(source));
+        let questions = section.questions.iter().map(|source| builder.question(source));
         sections.push(Section {
             section_id: section.id.clone(),
             title: section.title.clone(),
@@ -66,11 +60,7 @@ impl Builder<'_> {
     fn question(&self, source: &SourceQuestion) -> Result<Question, QuestionnaireRefused> {
         let (mut parts, mut limbs) = (Vec::new(), Vec::new());
         if let Some(name) = &source.pattern {
-            let pattern = self
-                .file
-                .patterns
-                .get(name)
-                .ok_or_else(|| not_in_file(source, name))?;
+            let pattern = self.file.patterns.get(name).ok_or_else(|| not_in_file(source, name))?;
             parts.extend_from_slice(&pattern.parts);
             limbs.extend_from_slice(&pattern.limbs);
         }
@@ -83,14 +73,8 @@ impl Builder<'_> {
             question_id: source.id.clone(),
             text: source.text.clone(),
             outcome: source.outcome,
-            parts: parts
-                .iter()
-                .map(|part| self.part(source, part))
-                .collect::<Result<_, _>>()?,
-            limbs: limbs
-                .iter()
-                .map(|limb| self.limb(source, limb))
-                .collect::<Result<_, _>>()?,
+            parts: parts.iter().map(|part| self.part(source, part)).collect::<Result<_, _>>()?,
+            limbs: limbs.iter().map(|limb| self.limb(source, limb)).collect::<Result<_, _>>()?,
             lines: source.lines.clone(),
             typical_minutes: source.typical_minutes,
             confidence: source.confidence,
@@ -112,12 +96,7 @@ impl Builder<'_> {
             when => Some(self.condition(question, when)?),
         };
         let kind = self.kind(question, part)?;
-        Ok(QuestionPart {
-            part: part.part.clone(),
-            kind,
-            asked_when,
-            asked,
-        })
+        Ok(QuestionPart { part: part.part.clone(), kind, asked_when, asked })
     }
 
     fn kind(
@@ -128,18 +107,11 @@ impl Builder<'_> {
         let name = match (&part.options, part.number) {
             (Some(name), None) => name,
             (None, Some(number)) => {
-                return Ok(AnswerKind::Number {
-                    lowest: number.lowest,
-                    highest: number.highest,
-                });
+                return Ok(AnswerKind::Number { lowest: number.lowest, highest: number.highest });
             }
             _ => return Err(QuestionnaireRefused::PartKind(question.id.clone())),
         };
-        let set = self
-            .file
-            .option_sets
-            .get(name)
-            .ok_or_else(|| not_in_file(question, name))?;
+        let set = self.file.option_sets.get(name).ok_or_else(|| not_in_file(question, name))?;
         let mut options = set.options.clone();
         options.extend(set.none_of_these.clone());
         Ok(match set.choose {
@@ -157,10 +129,7 @@ impl Builder<'_> {
         question: &SourceQuestion,
         limb: &SourceLimb,
     ) -> Result<LimbRule, QuestionnaireRefused> {
-        Ok(LimbRule {
-            when: self.condition(question, &limb.when)?,
-            limb: limb.limb,
-        })
+        Ok(LimbRule { when: self.condition(question, &limb.when)?, limb: limb.limb })
     }
 
     fn condition(
@@ -169,19 +138,13 @@ impl Builder<'_> {
         text: &str,
     ) -> Result<Condition, QuestionnaireRefused> {
         Condition::parse(text, &question.id, self.question_ids).map_err(|because| {
-            QuestionnaireRefused::Condition {
-                question_id: question.id.clone(),
-                because,
-            }
+            QuestionnaireRefused::Condition { question_id: question.id.clone(), because }
         })
     }
 }
 
 fn not_in_file(question: &SourceQuestion, name: &str) -> QuestionnaireRefused {
-    QuestionnaireRefused::NotInFile {
-        question_id: question.id.clone(),
-        name: name.to_owned(),
-    }
+    QuestionnaireRefused::NotInFile { question_id: question.id.clone(), name: name.to_owned() }
 }
 
 /// A suggestion must be a line that a person could accept as it is.

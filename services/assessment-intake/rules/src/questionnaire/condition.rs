@@ -65,12 +65,7 @@ impl Condition {
         own_question: &str,
         question_ids: &BTreeSet<String>,
     ) -> Result<Condition, String> {
-        let mut parser = Parser {
-            words: words(text),
-            at: 0,
-            own_question,
-            question_ids,
-        };
+        let mut parser = Parser { words: words(text), at: 0, own_question, question_ids };
         let condition = parser.condition()?;
         match parser.next() {
             None => Ok(condition),
@@ -100,11 +95,7 @@ impl Parser<'_> {
     }
 
     fn expect(&mut self, expected: &str) -> Result<(), String> {
-        if self.next_is(expected) {
-            Ok(())
-        } else {
-            Err(format!("`{expected}` is expected"))
-        }
+        if self.next_is(expected) { Ok(()) } else { Err(format!("`{expected}` is expected")) }
     }
 
     fn word(&mut self, what: &str) -> Result<String, String> {
@@ -116,11 +107,7 @@ impl Parser<'_> {
         while self.next_is("or") {
             any.push(self.conjunction()?);
         }
-        Ok(if any.len() == 1 {
-            any.remove(0)
-        } else {
-            Condition::Any(any)
-        })
+        Ok(if any.len() == 1 { any.remove(0) } else { Condition::Any(any) })
     }
 
     fn conjunction(&mut self) -> Result<Condition, String> {
@@ -128,11 +115,7 @@ impl Parser<'_> {
         while self.next_is("and") {
             all.push(self.negation()?);
         }
-        Ok(if all.len() == 1 {
-            all.remove(0)
-        } else {
-            Condition::All(all)
-        })
+        Ok(if all.len() == 1 { all.remove(0) } else { Condition::All(all) })
     }
 
     fn negation(&mut self) -> Result<Condition, String> {
@@ -155,14 +138,10 @@ impl Parser<'_> {
             "in" => Ok(Condition::Chosen(part, self.options()?)),
             ">" => {
                 let number = self.word("a number")?;
-                let number = number
-                    .parse()
-                    .map_err(|_| format!("`{number}` is no number"))?;
+                let number = number.parse().map_err(|_| format!("`{number}` is no number"))?;
                 Ok(Condition::Above(part, number))
             }
-            other => Err(format!(
-                "`{other}` stands where `==`, `in` or `>` is expected"
-            )),
+            other => Err(format!("`{other}` stands where `==`, `in` or `>` is expected")),
         }
     }
 
@@ -219,10 +198,7 @@ mod tests {
 
     #[test]
     fn a_reference_is_an_own_part_a_question_or_a_part_of_another() {
-        assert_eq!(
-            parse("how == alone"),
-            Ok(chosen("nut.make", "how", "alone"))
-        );
+        assert_eq!(parse("how == alone"), Ok(chosen("nut.make", "how", "alone")));
         assert_eq!(parse("wrk.want == no"), Ok(chosen("wrk.want", "", "no")));
         let above = Condition::Above(PartRef::new("x.fluct", "bad_days"), Decimal::ZERO);
         assert_eq!(parse("x.fluct.bad_days > 0"), Ok(above));
@@ -238,10 +214,7 @@ mod tests {
         let not_b = Condition::Not(Box::new(b.clone()));
         assert_eq!(
             parse("a == x and not b == x or c == x"),
-            Ok(Condition::Any(vec![
-                Condition::All(vec![a.clone(), not_b]),
-                c.clone()
-            ]))
+            Ok(Condition::Any(vec![Condition::All(vec![a.clone(), not_b]), c.clone()]))
         );
         assert_eq!(
             parse("a == x and (b == x or c == x)"),

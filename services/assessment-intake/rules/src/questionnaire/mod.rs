@@ -187,16 +187,11 @@ impl Questionnaire {
             });
         };
         let refused = |value: &str| {
-            Err(AnswerRefused::ValueUnknown {
-                part: part.clone(),
-                value: value.to_owned(),
-            })
+            Err(AnswerRefused::ValueUnknown { part: part.clone(), value: value.to_owned() })
         };
         if let AnswerKind::Number { lowest, highest } = kind {
             let fits = |value: &String| {
-                value
-                    .parse()
-                    .is_ok_and(|number: u32| (*lowest..=*highest).contains(&number))
+                value.parse().is_ok_and(|number: u32| (*lowest..=*highest).contains(&number))
             };
             if let Some(wrong) = values.iter().find(|value| !fits(value)) {
                 return refused(wrong);
@@ -215,14 +210,8 @@ impl Questionnaire {
 fn goes_together(kind: &AnswerKind, values: &[String]) -> bool {
     match kind {
         AnswerKind::One(_) | AnswerKind::Number { .. } => values.len() <= 1,
-        AnswerKind::Many {
-            none_of_these,
-            at_most,
-            ..
-        } => {
-            let alone = none_of_these
-                .as_ref()
-                .is_some_and(|none| values.contains(none));
+        AnswerKind::Many { none_of_these, at_most, .. } => {
+            let alone = none_of_these.as_ref().is_some_and(|none| values.contains(none));
             let mut distinct = values.to_vec();
             distinct.sort();
             distinct.dedup();

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use assessment_intake_rules::answers::{AnsweredBy, GivenAnswer, View};
 use assessment_intake_rules::assessment::{
-    ArrangedBy, Assessment, AssessmentKind, Decision, NewAssessment, Setting, Stamp,
+    ArrangedBy, Assessment, AssessmentKind, Author, Decision, NewAssessment, Setting, Stamp,
 };
 use assessment_intake_rules::checks::{Check, checks};
 use assessment_intake_rules::eligibility::OutcomeFinding;
@@ -27,10 +27,7 @@ pub fn questionnaire() -> &'static Questionnaire {
 }
 
 pub fn stamp(by: &str) -> Stamp {
-    Stamp {
-        by: by.to_owned(),
-        at: Instant::from_micros(1_728_291_600_000_000),
-    }
+    Stamp { by: by.to_owned(), at: Instant::from_micros(1_728_291_600_000_000) }
 }
 
 pub fn draft(kind: AssessmentKind) -> Assessment {
@@ -46,14 +43,9 @@ pub fn draft(kind: AssessmentKind) -> Assessment {
 /// `nut.make.how` or, for a question of one part, `saf.alone`.
 pub fn given(name: &str, values: &[&str], view: View) -> GivenAnswer {
     let questionnaire = questionnaire();
-    let whole = questionnaire
-        .questions()
-        .any(|question| question.question_id == name);
-    let (question_id, part) = if whole {
-        (name, "")
-    } else {
-        name.rsplit_once('.').unwrap_or((name, ""))
-    };
+    let whole = questionnaire.questions().any(|question| question.question_id == name);
+    let (question_id, part) =
+        if whole { (name, "") } else { name.rsplit_once('.').unwrap_or((name, "")) };
     GivenAnswer {
         question_id: question_id.to_owned(),
         part: part.to_owned(),
@@ -72,13 +64,8 @@ pub fn answering_as(
     view: View,
     answers: &[(&str, &[&str])],
 ) -> Assessment {
-    let given = answers
-        .iter()
-        .map(|(name, values)| given(name, values, view))
-        .collect();
-    assessment
-        .save_answers(questionnaire(), given, stamp("person"))
-        .unwrap()
+    let given = answers.iter().map(|(name, values)| given(name, values, view)).collect();
+    assessment.save_answers(questionnaire(), given, stamp("person")).unwrap()
 }
 
 pub fn line(outcome: Outcome, kind: KindOfHelp, met_by: MetBy) -> NeedLineFacts {
@@ -103,19 +90,12 @@ pub fn line(outcome: Outcome, kind: KindOfHelp, met_by: MetBy) -> NeedLineFacts 
 }
 
 pub fn with_lines(assessment: &Assessment, lines: Vec<NeedLineFacts>) -> Assessment {
-    let lines = lines
-        .into_iter()
-        .map(|facts| NeedLine::new(facts).unwrap())
-        .collect();
-    assessment.set_need_lines(lines, stamp("worker")).unwrap()
+    let lines = lines.into_iter().map(|facts| NeedLine::new(facts).unwrap()).collect();
+    assessment.set_need_lines(lines, Author::Council, stamp("worker")).unwrap()
 }
 
 pub fn finding(outcome: Outcome, limbs: &[Limb]) -> OutcomeFinding {
-    OutcomeFinding {
-        outcome,
-        limbs: limbs.iter().copied().collect(),
-        no_line_because: None,
-    }
+    OutcomeFinding { outcome, limbs: limbs.iter().copied().collect(), no_line_because: None }
 }
 
 pub fn decision(findings: Vec<OutcomeFinding>) -> Decision {
@@ -136,13 +116,9 @@ pub fn decision(findings: Vec<OutcomeFinding>) -> Decision {
 pub fn determined(assessment: &Assessment, findings: Vec<OutcomeFinding>) -> Assessment {
     let mut ready = assessment.submit(stamp("person")).unwrap();
     if ready.facts().kind.must_be_assured() {
-        ready = ready
-            .assure("Talked through by telephone.", stamp("worker"))
-            .unwrap();
+        ready = ready.assure("Talked through by telephone.", stamp("worker")).unwrap();
     }
-    ready
-        .determine(decision(findings), stamp("assessor"))
-        .unwrap()
+    ready.determine(decision(findings), stamp("assessor")).unwrap()
 }
 
 pub fn checks_of(assessment: &Assessment) -> Vec<Check> {
@@ -150,10 +126,7 @@ pub fn checks_of(assessment: &Assessment) -> Vec<Check> {
 }
 
 pub fn check_ids(assessment: &Assessment) -> Vec<String> {
-    checks_of(assessment)
-        .into_iter()
-        .map(|check| check.check_id)
-        .collect()
+    checks_of(assessment).into_iter().map(|check| check.check_id).collect()
 }
 
 pub fn holds(assessment: &Assessment, check_id: &str) -> bool {

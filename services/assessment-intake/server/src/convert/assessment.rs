@@ -1,5 +1,5 @@
 use assessment_intake_rules::answers::{Answer, AnsweredBy, GivenAnswer, View};
-use assessment_intake_rules::assessment::{Assessment, AssessmentKind, AssessmentState};
+use assessment_intake_rules::assessment::{Assessment, AssessmentKind, AssessmentState, Author};
 use assessment_intake_rules::checks::Check;
 use carecap_calendar::Day;
 use carecap_contracts::assessment::v1 as proto;
@@ -15,16 +15,6 @@ use super::{NOTE_LONGEST, Word, all_read};
 /// The longest id of a question or name of a part, in characters.
 const QUESTION_LONGEST: usize = 100;
 
-/// For whom a caller speaks. Somebody who speaks for themselves alone neither carries out an
-/// assessment as a practitioner nor says what a worker thinks or what was agreed with one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Author {
-    /// The person, with no other role.
-    Person,
-    /// Whoever works for the council.
-    Council,
-}
-
 /// What a draft is to be started with.
 #[derive(Debug)]
 pub(crate) struct Start {
@@ -33,6 +23,7 @@ pub(crate) struct Start {
     pub(crate) duty_date: Day,
 }
 
+/// Reads a start. Who speaks for themselves alone carries out no assessment as a practitioner.
 pub(crate) fn start(
     request: &proto::StartAssessmentRequest,
     author: Author,
@@ -44,16 +35,11 @@ pub(crate) fn start(
         fields.fault("kind", "is started by a practitioner");
     }
     let duty_date = fields.day("duty_date", request.duty_date.as_ref());
-    all_read(
-        fields,
-        kind.map(|kind| Start {
-            person_id,
-            kind,
-            duty_date,
-        }),
-    )
+    all_read(fields, kind.map(|kind| Start { person_id, kind, duty_date }))
 }
 
+/// Reads answers. Who speaks for themselves alone says neither what a worker thinks nor what was
+/// agreed with one.
 pub(crate) fn given_answers(
     answers: &[proto::Answer],
     author: Author,
@@ -64,12 +50,7 @@ pub(crate) fn given_answers(
     }
     let mut given = Vec::with_capacity(answers.len());
     for (index, answer) in answers.iter().enumerate() {
-        given.push(given_answer(
-            &mut fields,
-            &format!("answers[{index}]"),
-            answer,
-            author,
-        ));
+        given.push(given_answer(&mut fields, &format!("answers[{index}]"), answer, author));
     }
     all_read(fields, given.into_iter().collect())
 }
@@ -125,9 +106,8 @@ pub(crate) fn listed(
 pub(crate) fn assessment(assessment: &Assessment, council: &CouncilId) -> proto::Assessment {
     let facts = assessment.facts();
     let assurance = facts.assurance.clone();
-    let (assurance_note, assured_by) = assurance
-        .map(|assurance| (assurance.note, assurance.assured_by))
-        .unwrap_or_default();
+    let (assurance_note, assured_by) =
+        assurance.map(|assurance| (assurance.note, assurance.assured_by)).unwrap_or_default();
     proto::Assessment {
         assessment_id: facts.assessment_id.to_string(),
         council_id: council.to_string(),
@@ -165,10 +145,7 @@ pub(crate) fn check(check: Check) -> proto::Check {
     let measures = check
         .measures
         .into_iter()
-        .map(|(name, value)| proto::Measure {
-            name,
-            value: value.normalize().to_string(),
-        });
+        .map(|(name, value)| proto::Measure { name, value: value.normalize().to_string() });
     proto::Check {
         check_id: check.check_id,
         outcome: check.outcome.map(Word::listed).unwrap_or_default(),
@@ -195,21 +172,12 @@ mod tests {
     #[test]
     fn a_person_says_their_own_view_and_their_carers_but_not_the_workers() {
         for view in [proto::View::Person, proto::View::Carer] {
-            assert!(
-                given_answers(&[saying(view)], Author::Person).is_ok(),
-                "{view:?}"
-            );
+            assert!(given_answers(&[saying(view)], Author::Person).is_ok(), "{view:?}");
         }
         for view in [proto::View::Worker, proto::View::Agreed] {
             let refusal = given_answers(&[saying(view)], Author::Person).unwrap_err();
-            assert!(
-                refusal.message().contains("answers[0].view"),
-                "{view:?}: {refusal:?}"
-            );
-            assert!(
-                given_answers(&[saying(view)], Author::Council).is_ok(),
-                "{view:?}"
-            );
+            assert!(refusal.message().contains("answers[0].view"), "{view:?}: {refusal:?}");
+            assert!(given_answers(&[saying(view)], Author::Council).is_ok(), "{view:?}");
         }
     }
 

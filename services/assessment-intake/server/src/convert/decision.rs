@@ -19,18 +19,10 @@ pub(crate) fn decision(given: Option<proto::Determination>) -> Result<Decision, 
 fn read(fields: &mut Fields, given: &proto::Determination) -> Option<Decision> {
     let mut findings = Vec::with_capacity(given.findings.len());
     for (index, one) in given.findings.iter().enumerate() {
-        findings.push(finding(
-            fields,
-            &format!("determination.findings[{index}]"),
-            one,
-        ));
+        findings.push(finding(fields, &format!("determination.findings[{index}]"), one));
     }
     let reason = &given.significant_impact_reason;
-    let reason = fields.text(
-        "determination.significant_impact_reason",
-        reason,
-        NOTE_LONGEST,
-    );
+    let reason = fields.text("determination.significant_impact_reason", reason, NOTE_LONGEST);
     let setting = Setting::read(fields, "determination.setting", given.setting);
     let starts_on = fields.day("determination.starts_on", given.starts_on.as_ref());
     let arranged_by = ArrangedBy::read(fields, "determination.arranged_by", given.arranged_by);
@@ -77,17 +69,14 @@ fn finding(
 
 pub(super) fn written(determination: &Determination) -> proto::Determination {
     let decision = &determination.decision;
-    let findings = decision
-        .findings
-        .iter()
-        .map(|finding| proto::OutcomeFinding {
-            outcome: finding.outcome.listed(),
-            limbs: finding.limbs.iter().copied().map(Word::listed).collect(),
-            no_line_because: finding
-                .no_line_because
-                .map(|because| because.code().to_owned())
-                .unwrap_or_default(),
-        });
+    let findings = decision.findings.iter().map(|finding| proto::OutcomeFinding {
+        outcome: finding.outcome.listed(),
+        limbs: finding.limbs.iter().copied().map(Word::listed).collect(),
+        no_line_because: finding
+            .no_line_because
+            .map(|because| because.code().to_owned())
+            .unwrap_or_default(),
+    });
     proto::Determination {
         arises_from_impairment: decision.arises_from_impairment,
         findings: findings.collect(),
@@ -97,10 +86,7 @@ pub(super) fn written(determination: &Determination) -> proto::Determination {
         setting: decision.setting.listed(),
         starts_on: date(decision.starts_on),
         arranged_by: decision.arranged_by.listed(),
-        change_request_id: decision
-            .change_request_id
-            .map(|id| id.to_string())
-            .unwrap_or_default(),
+        change_request_id: decision.change_request_id.map(|id| id.to_string()).unwrap_or_default(),
         determined_by: determination.determined_by.clone(),
         determined_on: date(decision.determined_on),
     }

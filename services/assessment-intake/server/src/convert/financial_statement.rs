@@ -76,11 +76,8 @@ fn facts(fields: &mut Fields, given: &proto::FinancialStatement) -> Option<Means
 
 /// Reads every one, also after one that cannot be read, so that each fault is noted.
 fn read_each<P, D>(given: &[P], mut read: impl FnMut(usize, &P) -> Option<D>) -> Option<Vec<D>> {
-    let read: Vec<Option<D>> = given
-        .iter()
-        .enumerate()
-        .map(|(index, one)| read(index, one))
-        .collect();
+    let read: Vec<Option<D>> =
+        given.iter().enumerate().map(|(index, one)| read(index, one)).collect();
     read.into_iter().collect()
 }
 
@@ -88,11 +85,7 @@ fn income(fields: &mut Fields, path: &str, given: &proto::Income) -> Option<Inco
     let income_type = IncomeType::read(fields, &format!("{path}.type"), given.r#type);
     let amount = fields.money(&format!("{path}.amount"), given.amount.as_ref());
     let frequency = Frequency::read(fields, &format!("{path}.frequency"), given.frequency);
-    Some(Income {
-        income_type: income_type?,
-        amount,
-        frequency: frequency?,
-    })
+    Some(Income { income_type: income_type?, amount, frequency: frequency? })
 }
 
 fn piece_of_capital(fields: &mut Fields, path: &str, given: &proto::Capital) -> Option<Capital> {
@@ -100,10 +93,8 @@ fn piece_of_capital(fields: &mut Fields, path: &str, given: &proto::Capital) -> 
     let value = fields.money(&format!("{path}.value"), given.value.as_ref());
     let owners = u32::try_from(given.owners).map_err(|_| "is below 0");
     let owners = fields.check(&format!("{path}.owners"), owners);
-    let secured_debt = given
-        .secured_debt
-        .map(|debt| Money::from_pence(debt.pence))
-        .unwrap_or_default();
+    let secured_debt =
+        given.secured_debt.map(|debt| Money::from_pence(debt.pence)).unwrap_or_default();
     let because = given.disregarded_because.trim();
     Some(Capital {
         capital_type: capital_type?,
@@ -143,11 +134,7 @@ pub(crate) fn statement(
         household: facts.household.listed(),
         couple_at_pension_age: facts.couple_at_pension_age,
         children: i32::try_from(facts.children).unwrap_or(i32::MAX),
-        premiums: facts
-            .premiums
-            .iter()
-            .map(|premium| premium.listed())
-            .collect(),
+        premiums: facts.premiums.iter().map(|premium| premium.listed()).collect(),
         incomes: facts.incomes.iter().map(written_income).collect(),
         capital: facts.capital.iter().map(written_capital).collect(),
         outgoings: facts.outgoings.iter().map(written_outgoing).collect(),
@@ -271,11 +258,6 @@ mod tests {
         let mut negative = given();
         negative.capital[0].value = pounds(-1);
         let refusal = means(&negative).unwrap_err();
-        assert!(
-            refusal
-                .message()
-                .contains("financial_statement.capital[0].value"),
-            "{refusal:?}"
-        );
+        assert!(refusal.message().contains("financial_statement.capital[0].value"), "{refusal:?}");
     }
 }

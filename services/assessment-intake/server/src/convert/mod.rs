@@ -12,9 +12,7 @@ mod words;
 use carecap_service::{Fields, Refusal};
 use uuid::Uuid;
 
-pub(crate) use assessment::{
-    Author, assessment, assurance_note, check, given_answers, listed, start,
-};
+pub(crate) use assessment::{assessment, assurance_note, check, given_answers, listed, start};
 pub(crate) use decision::decision;
 pub(crate) use financial_statement::{given_statement, means, statement};
 pub(crate) use need_line::need_lines;

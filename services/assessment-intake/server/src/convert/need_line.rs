@@ -12,11 +12,7 @@ pub(crate) fn need_lines(lines: &[proto::NeedLine]) -> Result<Vec<NeedLine>, Ref
     let mut fields = Fields::new();
     let mut read = Vec::with_capacity(lines.len());
     for (index, line) in lines.iter().enumerate() {
-        read.push(need_line(
-            &mut fields,
-            &format!("need_lines[{index}]"),
-            line,
-        ));
+        read.push(need_line(&mut fields, &format!("need_lines[{index}]"), line));
     }
     all_read(fields, read.into_iter().collect())
 }
@@ -38,9 +34,7 @@ fn need_line(fields: &mut Fields, path: &str, line: &proto::NeedLine) -> Option<
     let level = DayLevel::read_or_default(fields, &at("level"), line.level);
     let period = LinePeriod::read_or_default(fields, &at("period"), line.period);
     let facts = NeedLineFacts {
-        outcomes: outcomes
-            .into_iter()
-            .collect::<Option<BTreeSet<Outcome>>>()?,
+        outcomes: outcomes.into_iter().collect::<Option<BTreeSet<Outcome>>>()?,
         kind: kind?,
         times,
         minutes: minutes?,
@@ -64,11 +58,7 @@ fn need_line(fields: &mut Fields, path: &str, line: &proto::NeedLine) -> Option<
 pub(super) fn written(line: &NeedLine) -> proto::NeedLine {
     let facts = line.facts();
     proto::NeedLine {
-        outcomes: facts
-            .outcomes
-            .iter()
-            .map(|outcome| outcome.listed())
-            .collect(),
+        outcomes: facts.outcomes.iter().map(|outcome| outcome.listed()).collect(),
         kind: facts.kind.listed(),
         times: facts.times.normalize().to_string(),
         minutes: i32::from(facts.minutes),
@@ -88,10 +78,7 @@ mod tests {
 
     fn line() -> proto::NeedLine {
         proto::NeedLine {
-            outcomes: vec![
-                proto::Outcome::Hygiene.into(),
-                proto::Outcome::Clothing.into(),
-            ],
+            outcomes: vec![proto::Outcome::Hygiene.into(), proto::Outcome::Clothing.into()],
             kind: proto::KindOfHelp::PersonalCare.into(),
             times: "3.5".to_owned(),
             minutes: 45,
@@ -113,39 +100,19 @@ mod tests {
 
     #[test]
     fn what_a_line_leaves_unsaid_is_one_person_at_any_time_on_usual_days_of_a_week() {
-        let sparse = proto::NeedLine {
-            people: 0,
-            slot: 0,
-            level: 0,
-            period: 0,
-            ..line()
-        };
+        let sparse = proto::NeedLine { people: 0, slot: 0, level: 0, period: 0, ..line() };
         let read = need_lines(&[sparse]).unwrap();
         let facts = read[0].facts();
         assert_eq!((facts.people, facts.slot), (1, Slot::Any));
-        assert_eq!(
-            (facts.level, facts.period),
-            (DayLevel::Usual, LinePeriod::Week)
-        );
+        assert_eq!((facts.level, facts.period), (DayLevel::Usual, LinePeriod::Week));
     }
 
     #[test]
     fn every_line_that_is_wrong_is_named() {
-        let no_carer = proto::NeedLine {
-            carer_ref: String::new(),
-            ..line()
-        };
-        let no_kind = proto::NeedLine {
-            kind: 0,
-            times: "often".to_owned(),
-            ..line()
-        };
+        let no_carer = proto::NeedLine { carer_ref: String::new(), ..line() };
+        let no_kind = proto::NeedLine { kind: 0, times: "often".to_owned(), ..line() };
         let refusal = need_lines(&[line(), no_carer, no_kind]).unwrap_err();
-        for field in [
-            "need_lines[1].carer_ref",
-            "need_lines[2].kind",
-            "need_lines[2].times",
-        ] {
+        for field in ["need_lines[1].carer_ref", "need_lines[2].kind", "need_lines[2].times"] {
             assert!(refusal.message().contains(field), "{field}: {refusal:?}");
         }
     }

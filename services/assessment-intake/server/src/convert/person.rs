@@ -20,11 +20,7 @@ pub(crate) fn details(
         "" => None,
         area => Some(fields.text("area", area, TEXT_LONGEST)),
     };
-    let details = PersonDetails::new(PersonFacts {
-        name,
-        born_on,
-        area,
-    });
+    let details = PersonDetails::new(PersonFacts { name, born_on, area });
     all_read(fields, details.ok())
 }
 
@@ -45,9 +41,6 @@ pub(crate) fn person(person: &Person, council: &CouncilId) -> proto::Person {
 pub(crate) fn age_bands(bands: Vec<DatedAgeBand>) -> Vec<proto::DatedAgeBand> {
     bands
         .into_iter()
-        .map(|dated| proto::DatedAgeBand {
-            from: date(dated.from),
-            band: dated.band.listed(),
-        })
+        .map(|dated| proto::DatedAgeBand { from: date(dated.from), band: dated.band.listed() })
         .collect()
 }

@@ -22,10 +22,7 @@ fn question(question: &Question) -> proto::Question {
     proto::Question {
         question_id: question.question_id.clone(),
         text: question.text.clone(),
-        outcome: question
-            .outcome
-            .map(|outcome| outcome.listed())
-            .unwrap_or_default(),
+        outcome: question.outcome.map(|outcome| outcome.listed()).unwrap_or_default(),
         parts: question.parts.iter().map(part).collect(),
     }
 }

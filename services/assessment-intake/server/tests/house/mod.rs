@@ -42,14 +42,7 @@ impl House {
         let ids: Arc<dyn Ids> = Arc::new(RandomIds::new(Arc::clone(&clock)));
         let migrations = assessment_intake_server::MIGRATIONS;
         let own = Peer::AssessmentIntake;
-        let spine = Spine::open(
-            own,
-            Arc::new(config),
-            migrations,
-            clock,
-            ids,
-            tokens.clone(),
-        );
+        let spine = Spine::open(own, Arc::new(config), migrations, clock, ids, tokens.clone());
         let spine = spine.await.unwrap();
 
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -62,26 +55,13 @@ impl House {
             };
             serve(listener, spine, context, stop).await.unwrap();
         });
-        let channel = Endpoint::try_from(format!("http://{address}"))
-            .unwrap()
-            .connect_lazy();
-        House {
-            tokens,
-            channel,
-            stop,
-            served,
-            _folder: folder,
-        }
+        let channel = Endpoint::try_from(format!("http://{address}")).unwrap().connect_lazy();
+        House { tokens, channel, stop, served, _folder: folder }
     }
 
     /// Stops the service and waits for its end.
     pub async fn close(self) {
-        let House {
-            channel,
-            stop,
-            served,
-            ..
-        } = self;
+        let House { channel, stop, served, .. } = self;
         drop(channel);
         stop.send(()).unwrap();
         served.await.unwrap();
@@ -140,10 +120,7 @@ impl House {
     /// The first events that are told, so many of them.
     pub async fn events(&self, count: usize) -> Vec<Happened> {
         let mut log = EventLogServiceClient::new(self.council_worker(Role::Service));
-        let question = FollowRequest {
-            council_id: COUNCIL.to_owned(),
-            after: 0,
-        };
+        let question = FollowRequest { council_id: COUNCIL.to_owned(), after: 0 };
         let mut stream = log.follow(question).await.unwrap().into_inner();
         let mut told = Vec::new();
         while told.len() < count {
