@@ -196,7 +196,7 @@ async fn sqlite_pool(
         .after_release(|conn, _| Box::pin(async move { Ok(!conn.is_in_transaction()) }))
         .connect_with(options.clone())
         .await?;
-    migrator(Engine::Sqlite, migrations).run(&writer).await?;
+    bring_forward(&writer, migrations).await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(4)
         .acquire_timeout(CONNECTION_WAIT)
@@ -204,6 +204,15 @@ async fn sqlite_pool(
         .connect_with(options.pragma("query_only", "ON"))
         .await?;
     Ok(Pool::Sqlite { writer, readers })
+}
+
+/// Brings a file's tables forward in one transaction, so that of two processes that open a new file at
+/// once the second waits and then finds nothing left to do.
+async fn bring_forward(writer: &SqlitePool, migrations: &[Migration]) -> Result<(), StoreError> {
+    let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
+    let migrator = migrator(Engine::Sqlite, migrations);
+    migrator.run_direct(None, &mut *tx, false).await?;
+    Ok(tx.commit().await?)
 }
 
 impl Store {

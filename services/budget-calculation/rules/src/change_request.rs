@@ -37,9 +37,7 @@ impl Reasons {
         let text = text.trim();
         let length = text.chars().count();
         if (1..=2_000).contains(&length) {
-            return Ok(Reasons {
-                text: text.to_owned(),
-            });
+            return Ok(Reasons { text: text.to_owned() });
         }
         // The words themselves stay out of every error and so out of every log.
         Err(OutOfBounds {
@@ -164,10 +162,7 @@ impl ChangeRequest {
         };
         let mut decided = self.moved_to(state, recorded_at);
         decided.decision_reason = Some(reasons);
-        decided.decided = Some(Decision {
-            by: by.subject.clone(),
-            on,
-        });
+        decided.decided = Some(Decision { by: by.subject.clone(), on });
         Ok(decided)
     }
 

@@ -96,9 +96,7 @@ impl Body {
         if read_back == *self {
             return Ok(bytes);
         }
-        Err(ReceiptError::NotExact(
-            "a number has too many digits".to_owned(),
-        ))
+        Err(ReceiptError::NotExact("a number has too many digits".to_owned()))
     }
 
     /// The digest of the body.

@@ -67,11 +67,8 @@ fn check(case: &Case) {
         means.outgoings.push(outgoing(*of, amount, *frequency, ""));
     }
     let inputs = package(&case.on, case.setting, case.age_band, means);
-    let choices: Vec<(&str, &str)> = case
-        .choices
-        .iter()
-        .map(|(key, value)| (key.as_str(), value.as_str()))
-        .collect();
+    let choices: Vec<(&str, &str)> =
+        case.choices.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
     let policy = with_values(&policy(inputs.on, &choices), &case.figures);
     let budget = draft(&inputs, &policy, &mapping(), &package_rate(&case.cost)).unwrap();
     for (quantity, expected) in &case.expected {

@@ -19,10 +19,7 @@ use uuid::Uuid;
 const PERSON: Uuid = Uuid::from_u128(1);
 
 fn somebody(subject: &str, person_id: Option<Uuid>) -> Decider {
-    Decider {
-        subject: subject.to_owned(),
-        person_id,
-    }
+    Decider { subject: subject.to_owned(), person_id }
 }
 
 fn at(micros: i64) -> Instant {
@@ -34,10 +31,7 @@ fn peters_budget() -> BudgetVersion {
         budget_id: Uuid::from_u128(2),
         version: 1,
         person_id: PERSON,
-        assessment: AssessmentReference {
-            assessment_id: Uuid::from_u128(3),
-            version: 4,
-        },
+        assessment: AssessmentReference { assessment_id: Uuid::from_u128(3), version: 4 },
         financial_statement: None,
         policy_version: 1,
         mapping_version: 1,
@@ -53,21 +47,14 @@ fn peters_budget() -> BudgetVersion {
 fn a_budget_is_approved_and_published_by_people_who_may() {
     let drafted = peters_budget();
     let approver = somebody("approver", None);
-    let approved = drafted
-        .approve(&approver, day("2023-10-03"), at(200))
-        .unwrap();
-    let published = approved
-        .publish(&approver, day("2023-10-04"), &[], at(300))
-        .unwrap();
+    let approved = drafted.approve(&approver, day("2023-10-03"), at(200)).unwrap();
+    let published = approved.publish(&approver, day("2023-10-04"), &[], at(300)).unwrap();
     assert_eq!(published.state, BudgetState::Published);
     assert_eq!(published.revision, 3);
     assert_eq!(published.approved.as_ref().unwrap().on, day("2023-10-03"));
     assert_eq!(published.receipt_digest, drafted.receipt_digest);
     let stored = serde_json::to_string(&published).unwrap();
-    assert_eq!(
-        serde_json::from_str::<BudgetVersion>(&stored).unwrap(),
-        published
-    );
+    assert_eq!(serde_json::from_str::<BudgetVersion>(&stored).unwrap(), published);
 }
 
 #[test]
@@ -75,10 +62,7 @@ fn nobody_approves_their_own_work_or_case() {
     let budget = peters_budget();
     let approve = |by: Decider| budget.approve(&by, day("2023-10-03"), at(200)).unwrap_err();
     assert_eq!(approve(somebody("assessor", None)), ApproveRefused::OwnWork);
-    assert_eq!(
-        approve(somebody("approver", Some(PERSON))),
-        ApproveRefused::OwnCase
-    );
+    assert_eq!(approve(somebody("approver", Some(PERSON))), ApproveRefused::OwnCase);
 }
 
 #[test]
@@ -88,24 +72,14 @@ fn nothing_is_published_before_it_is_approved_and_every_value_confirmed() {
     let on = day("2023-10-03");
     assert_eq!(
         budget.publish(&officer, on, &[], at(200)).unwrap_err(),
-        PublishRefused::WrongState {
-            state: BudgetState::Draft
-        }
+        PublishRefused::WrongState { state: BudgetState::Draft }
     );
     let approved = budget.approve(&officer, on, at(200)).unwrap();
     let unconfirmed = ["premium_carer".to_owned()];
-    let refused = approved
-        .publish(&officer, on, &unconfirmed, at(300))
-        .unwrap_err();
-    assert_eq!(
-        refused.to_string(),
-        "it rests on values that nobody has confirmed: premium_carer"
-    );
+    let refused = approved.publish(&officer, on, &unconfirmed, at(300)).unwrap_err();
+    assert_eq!(refused.to_string(), "it rests on values that nobody has confirmed: premium_carer");
     let person = somebody("peter", Some(PERSON));
-    assert_eq!(
-        approved.publish(&person, on, &[], at(300)).unwrap_err(),
-        PublishRefused::OwnCase
-    );
+    assert_eq!(approved.publish(&person, on, &[], at(300)).unwrap_err(), PublishRefused::OwnCase);
 }
 
 #[test]
@@ -113,10 +87,7 @@ fn a_newer_draft_replaces_what_nobody_was_told_and_nothing_else() {
     let budget = peters_budget();
     let officer = somebody("officer", None);
     let on = day("2023-10-03");
-    assert_eq!(
-        budget.replaced(at(200)).unwrap().state,
-        BudgetState::Replaced
-    );
+    assert_eq!(budget.replaced(at(200)).unwrap().state, BudgetState::Replaced);
     let approved = budget.approve(&officer, on, at(200)).unwrap();
     assert!(approved.replaced(at(300)).is_some());
     let published = approved.publish(&officer, on, &[], at(300)).unwrap();
@@ -134,10 +105,7 @@ fn request() -> ChangeRequest {
         Uuid::from_u128(5),
         (Uuid::from_u128(2), PERSON),
         Reasons::new("Mornings take longer now.").unwrap(),
-        Decision {
-            by: "peter".to_owned(),
-            on: day("2024-01-08"),
-        },
+        Decision { by: "peter".to_owned(), on: day("2024-01-08") },
         at(100),
     )
 }
@@ -147,16 +115,11 @@ fn a_change_request_is_accepted_and_then_answered_by_a_budget() {
     let on = day("2024-01-10");
     let reasons = Reasons::new("The visit showed it.").unwrap();
     let worker = somebody("worker", None);
-    let accepted = request()
-        .decide(&worker, Verdict::Accept, reasons, on, at(200))
-        .unwrap();
+    let accepted = request().decide(&worker, Verdict::Accept, reasons, on, at(200)).unwrap();
     assert_eq!(accepted.state, ChangeRequestState::Accepted);
     let answered = accepted.answer(2, at(300)).unwrap();
     assert_eq!(answered.state, ChangeRequestState::Answered);
-    assert_eq!(
-        (answered.version, answered.answered_by_version),
-        (3, Some(2))
-    );
+    assert_eq!((answered.version, answered.answered_by_version), (3, Some(2)));
 }
 
 #[test]
@@ -167,14 +130,10 @@ fn a_declined_request_is_not_answered_and_nobody_decides_their_own() {
     let refused = request().decide(&peter, Verdict::Decline, reasons.clone(), on, at(200));
     assert_eq!(refused.unwrap_err(), ChangeRequestRefused::OwnCase);
     let worker = somebody("worker", None);
-    let declined = request()
-        .decide(&worker, Verdict::Decline, reasons, on, at(200))
-        .unwrap();
+    let declined = request().decide(&worker, Verdict::Decline, reasons, on, at(200)).unwrap();
     assert_eq!(
         declined.answer(2, at(300)).unwrap_err(),
-        ChangeRequestRefused::WrongState {
-            state: ChangeRequestState::Declined
-        }
+        ChangeRequestRefused::WrongState { state: ChangeRequestState::Declined }
     );
     assert!(Reasons::new(&"x".repeat(2_001)).is_err());
 }
@@ -182,23 +141,13 @@ fn a_declined_request_is_not_answered_and_nobody_decides_their_own() {
 #[test]
 fn a_confirmation_lifts_only_the_value_that_it_speaks_of() {
     let permanent = Setting::CareHomePermanent;
-    let mut inputs = package(
-        "2024-10-07",
-        permanent,
-        AgeBand::PensionAge,
-        means(Household::Single),
-    );
+    let mut inputs =
+        package("2024-10-07", permanent, AgeBand::PensionAge, means(Household::Single));
     inputs.arranged_by = ArrangedBy::Person;
-    let choices = [
-        ("pack", "england-cap-2022"),
-        ("daily_living_costs_weekly", "200.00"),
-    ];
+    let choices = [("pack", "england-cap-2022"), ("daily_living_costs_weekly", "200.00")];
     let cap = policy(inputs.on, &choices);
     let draft = draft(&inputs, &cap, &mapping(), &package_rate("805")).unwrap();
-    let budget = BudgetVersion {
-        draft,
-        ..peters_budget()
-    };
+    let budget = BudgetVersion { draft, ..peters_budget() };
     let key = "daily_living_costs_weekly";
     let confirmed = |value: &str, on: &str| Confirmation {
         key: key.to_owned(),

@@ -40,16 +40,25 @@ fn a_disability_benefit_counts_at_home_and_for_good_but_not_in_a_temporary_stay(
 }
 
 #[test]
-fn the_night_element_is_left_out_where_the_council_says_so() {
-    let choices = [("night_element_disregarded_weekly", "35.90")];
-    let paid = contribution(Setting::Home, &choices, |means| {
-        means.incomes = vec![
-            income(IncomeType::StatePension, "300.00"),
-            income(IncomeType::AttendanceAllowance, "108.55"),
-        ];
-    });
-    // 300.00 + 72.65 - 228.70.
-    assert_eq!(paid, "£143.95");
+fn at_home_no_more_of_a_disability_benefit_counts_than_the_council_counts() {
+    let standard_rate = [("disability_benefit_counted_highest_weekly", "72.65")];
+    let paid = |setting, benefits: &[(IncomeType, &str)]| {
+        contribution(setting, &standard_rate, |means| {
+            means.incomes = vec![income(IncomeType::StatePension, "300.00")];
+            let benefits = benefits.iter().map(|(of, amount)| income(*of, amount));
+            means.incomes.extend(benefits);
+        })
+    };
+    let (allowance, dla) = (IncomeType::AttendanceAllowance, IncomeType::DlaCare);
+    // The higher rate and the lower both count as 72.65: 300.00 + 72.65 - 228.70.
+    assert_eq!(paid(Setting::Home, &[(allowance, "108.55")]), "£143.95");
+    assert_eq!(paid(Setting::Home, &[(allowance, "72.65")]), "£143.95");
+    // Less than the limit counts as it is: 300.00 + 28.70 - 228.70.
+    assert_eq!(paid(Setting::Home, &[(dla, "28.70")]), "£100.00");
+    // The limit is on each: 300.00 + 72.65 + 28.70 - 228.70.
+    assert_eq!(paid(Setting::Home, &[(allowance, "108.55"), (dla, "28.70")]), "£172.65");
+    // In a care home the whole counts: 300.00 + 108.55 - 30.15.
+    assert_eq!(paid(Setting::CareHomePermanent, &[(allowance, "108.55")]), "£378.40");
 }
 
 #[test]
@@ -110,10 +119,7 @@ fn a_percentage_drops_the_fraction_and_a_small_bill_is_waived() {
         means.incomes = vec![income(IncomeType::StatePension, "281.73")];
     };
     // 53.03 is left over; 90 per cent of it is 47.727, and the fraction helps the person.
-    assert_eq!(
-        contribution(Setting::Home, &[("percentage_charged", "90")], rich),
-        "£47.72"
-    );
+    assert_eq!(contribution(Setting::Home, &[("percentage_charged", "90")], rich), "£47.72");
     let smallest = [("minimum_bill_weekly", "53.04")];
     assert_eq!(contribution(Setting::Home, &smallest, rich), "£0.00");
     let equal = [("minimum_bill_weekly", "53.03")];

@@ -104,18 +104,16 @@ fn some_means() -> impl Strategy<Value = Means> {
         prop::collection::vec(a_capital(), 0..4),
         prop::collection::vec(an_outgoing(), 0..5),
     )
-        .prop_map(
-            |(household, children, premiums, incomes, capital, outgoings)| Means {
-                disclosure: Disclosure::Full,
-                household,
-                couple_at_pension_age: false,
-                children: Bounded::new(children).unwrap(),
-                premiums,
-                incomes,
-                capital,
-                outgoings,
-            },
-        )
+        .prop_map(|(household, children, premiums, incomes, capital, outgoings)| Means {
+            disclosure: Disclosure::Full,
+            household,
+            couple_at_pension_age: false,
+            children: Bounded::new(children).unwrap(),
+            premiums,
+            incomes,
+            capital,
+            outgoings,
+        })
 }
 
 fn somebody() -> impl Strategy<Value = DraftInputs> {
@@ -150,10 +148,8 @@ fn some_policy() -> impl Strategy<Value = PolicyOnDay> {
                     if short_at_home { "HOME" } else { "CARE_HOME" }.to_owned(),
                 ),
             ];
-            let choices: Vec<(&str, &str)> = choices
-                .iter()
-                .map(|(key, value)| (*key, value.as_str()))
-                .collect();
+            let choices: Vec<(&str, &str)> =
+                choices.iter().map(|(key, value)| (*key, value.as_str())).collect();
             policy(day("2024-10-07"), &choices)
         },
     )

@@ -24,9 +24,8 @@ fn altered(change: impl FnOnce(&mut Value)) -> Vec<u8> {
 fn peter_s_receipt_holds_all_that_it_was_worked_out_from() {
     let draft = drafted(peter("18")).unwrap();
     insta::assert_json_snapshot!("peters_receipt", draft.receipt);
-    let sentences: Vec<String> = (0..draft.receipt.steps.len())
-        .map(|index| step_sentence(&draft.receipt, index))
-        .collect();
+    let sentences: Vec<String> =
+        (0..draft.receipt.steps.len()).map(|index| step_sentence(&draft.receipt, index)).collect();
     insta::assert_snapshot!("peters_sentences", sentences.join("\n"));
 }
 
@@ -67,10 +66,7 @@ fn a_receipt_altered_in_one_amount_names_the_step() {
             .filter(|difference| difference.step.starts_with(&id))
             .map(|difference| difference.field.as_str())
             .collect();
-        assert!(
-            named.contains(&"arithmetic") && named.contains(&"amount"),
-            "{id}: {named:?}"
-        );
+        assert!(named.contains(&"arithmetic") && named.contains(&"amount"), "{id}: {named:?}");
     }
 }
 
@@ -82,18 +78,9 @@ fn an_altered_result_input_price_or_parameter_is_noticed_without_any_digest() {
         ("/inputs/need_lines/0/times", Value::from("19")),
         ("/inputs/means/premiums", Value::Array(Vec::new())),
         ("/rates/0/cost_to_council", Value::from("24.70")),
-        (
-            "/parameters/capital_limit_upper/value",
-            Value::from(2_325_100),
-        ),
-        (
-            "/parameters/mig_single_25_to_pension_age/value",
-            Value::from(1),
-        ),
-        (
-            "/choices/contents_insurance_counts/value",
-            Value::from(false),
-        ),
+        ("/parameters/capital_limit_upper/value", Value::from(2_325_100)),
+        ("/parameters/mig_single_25_to_pension_age/value", Value::from(1)),
+        ("/choices/contents_insurance_counts/value", Value::from(false)),
         ("/inputs/age_band", Value::from("PENSION_AGE")),
     ];
     for (place, other) in places {
@@ -161,18 +148,9 @@ fn what_is_not_known_is_refused_by_name() {
         refusal(|body| body["steps"][3]["rule"] = "R-FIN-20@2".into()),
         ReplayRefused::UnknownRule("R-FIN-20@2".to_owned())
     );
-    assert_eq!(
-        refusal(|body| body["form"] = 2.into()),
-        ReplayRefused::UnknownForm("2".to_owned())
-    );
-    assert!(matches!(
-        replay(b"[]", None).unwrap_err(),
-        ReplayRefused::UnknownForm(_)
-    ));
-    assert!(matches!(
-        replay(b"", None).unwrap_err(),
-        ReplayRefused::Unreadable(_)
-    ));
+    assert_eq!(refusal(|body| body["form"] = 2.into()), ReplayRefused::UnknownForm("2".to_owned()));
+    assert!(matches!(replay(b"[]", None).unwrap_err(), ReplayRefused::UnknownForm(_)));
+    assert!(matches!(replay(b"", None).unwrap_err(), ReplayRefused::Unreadable(_)));
 }
 
 #[test]
@@ -187,22 +165,9 @@ fn other_bytes_of_the_same_body_are_not_its_receipt() {
 #[test]
 fn a_receipt_says_nobody_s_name_and_no_sentence() {
     let body: Value = serde_json::from_slice(&peters_body()).unwrap();
-    let keys: Vec<&str> = body["inputs"]
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect();
+    let keys: Vec<&str> = body["inputs"].as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(
         keys,
-        [
-            "age_band",
-            "arranged_by",
-            "duty_date",
-            "means",
-            "need_lines",
-            "on",
-            "setting"
-        ]
+        ["age_band", "arranged_by", "duty_date", "means", "need_lines", "on", "setting"]
     );
 }

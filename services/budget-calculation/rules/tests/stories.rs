@@ -8,12 +8,14 @@ use budget_calculation_rules::mapping::{
     How, MappingEntry, MappingRefused, ServiceMapping, UnpricedReason,
 };
 use budget_calculation_rules::needs::{
-    AgeBand, ArrangedBy, Disclosure, Household, KindOfHelp, LinePeriod, MetBy, Outcome, Setting,
-    Text, Unit,
+    AgeBand, ArrangedBy, Bounded, CapitalType, Disclosure, Frequency, Household, KindOfHelp,
+    LinePeriod, MetBy, Outcome, OutgoingType, Setting, Text, Unit,
 };
 use budget_calculation_rules::pricing::PricingRefused;
 use budget_calculation_rules::replay::replay;
-use budget_calculation_rules::wording::{line_sentence, step_sentence, unpriced_sentence};
+use budget_calculation_rules::wording::{
+    line_sentence, step_sentence, step_sentences, unpriced_sentence,
+};
 use carecap_money::Money;
 use common::*;
 
@@ -49,10 +51,7 @@ fn without_the_council_s_choice_mary_s_telecare_needs_a_disability_benefit() {
     let strict = policy(inputs.on, &[]);
     let draft = drafted((inputs, strict, rates)).unwrap();
     let steps = &draft.receipt.steps;
-    let place = steps
-        .iter()
-        .position(|step| step.name == "disability_expenditure_kept")
-        .unwrap();
+    let place = steps.iter().position(|step| step.name == "disability_expenditure_kept").unwrap();
     assert_eq!(
         step_sentence(&draft.receipt, place),
         "Costs because of disability that the person keeps: it does not count, so £0.00."
@@ -79,13 +78,8 @@ fn a_self_funder_in_a_care_home_has_an_independent_budget_of_805_of_which_605_is
     let single = means(Household::Single);
     let mut inputs = package(on, permanent, AgeBand::PensionAge, single);
     inputs.arranged_by = ArrangedBy::Person;
-    let cap = policy(
-        day(on),
-        &[
-            ("pack", "england-cap-2022"),
-            ("daily_living_costs_weekly", "200.00"),
-        ],
-    );
+    let cap =
+        policy(day(on), &[("pack", "england-cap-2022"), ("daily_living_costs_weekly", "200.00")]);
     let budget = draft(&inputs, &cap, &mapping(), &package_rate("805")).unwrap();
     assert_eq!(budget.kind, BudgetKind::Independent);
     assert_eq!(budget.cost_weekly, pounds("805"));
@@ -93,11 +87,7 @@ fn a_self_funder_in_a_care_home_has_an_independent_budget_of_805_of_which_605_is
     assert_eq!(budget.daily_living_weekly, Some(pounds("200")));
     assert_eq!(budget.balance_weekly, Some(pounds("605")));
     assert!(budget.shadow);
-    assert!(
-        budget
-            .unconfirmed
-            .contains(&"daily_living_costs_weekly".to_owned())
-    );
+    assert!(budget.unconfirmed.contains(&"daily_living_costs_weekly".to_owned()));
     assert_eq!(budget.receipt.inputs.means, None, "no means are needed");
     assert_replays_clean(&budget);
 
@@ -110,12 +100,7 @@ fn a_self_funder_in_a_care_home_has_an_independent_budget_of_805_of_which_605_is
 fn a_stay_charged_as_at_home_has_no_daily_living_costs() {
     let short = Setting::CareHomeShortTerm;
     let check = |charged_as: &str, expected: Option<Money>| {
-        let inputs = package(
-            "2023-10-02",
-            short,
-            AgeBand::PensionAge,
-            means(Household::Single),
-        );
+        let inputs = package("2023-10-02", short, AgeBand::PensionAge, means(Household::Single));
         let cap = policy(
             inputs.on,
             &[
@@ -177,12 +162,8 @@ fn a_kind_without_an_entry_is_refused_by_name() {
 #[test]
 fn a_care_home_covers_washing_only_where_a_care_home_is_bought() {
     let permanent = Setting::CareHomePermanent;
-    let mut inputs = package(
-        "2024-10-07",
-        permanent,
-        AgeBand::PensionAge,
-        means(Household::Single),
-    );
+    let mut inputs =
+        package("2024-10-07", permanent, AgeBand::PensionAge, means(Household::Single));
     let washing = need(KindOfHelp::PersonalCare, "7", 60, Outcome::Hygiene);
     inputs.need_lines.push(washing);
     let policy = policy(inputs.on, &[]);
@@ -193,10 +174,7 @@ fn a_care_home_covers_washing_only_where_a_care_home_is_bought() {
     );
     inputs.need_lines.remove(0);
     let refused = draft(&inputs, &policy, &mapping(), &package_rate("700")).unwrap_err();
-    assert!(matches!(
-        refused,
-        DraftRefused::Mapping(MappingRefused::CoveringKindNotBought { .. })
-    ));
+    assert!(matches!(refused, DraftRefused::Mapping(MappingRefused::CoveringKindNotBought { .. })));
 }
 
 #[test]
@@ -210,6 +188,57 @@ fn short_visits_are_added_in_minutes_before_they_are_hours() {
     assert_eq!(
         line_sentence(&draft.lines[0]),
         "Home care: 2 hours 20 minutes at £23.92 an hour make £55.81 a week."
+    );
+}
+
+#[test]
+fn a_visit_that_needs_two_people_is_two_units() {
+    let (mut inputs, policy, rates) = mary();
+    let mut accompanied = need(KindOfHelp::DayActivity, "3", 240, Outcome::CommunityFacilities);
+    accompanied.people = Bounded::new(2).unwrap();
+    inputs.need_lines.push(accompanied);
+    let draft = drafted((inputs, policy, rates)).unwrap();
+    // Once with one person and three times with two.
+    assert_eq!(
+        line_sentence(&draft.lines[1]),
+        "Day centre: 7 days at £40.25 a day make £281.75 a week."
+    );
+    let sentences = step_sentences(&draft.receipt);
+    for expected in [
+        "Times, and people at once (a place to go in the day): 3 × 2 = 6.",
+        "How many of this service: 1 + 6 = 7.",
+    ] {
+        assert!(sentences.iter().any(|one| one == expected), "{expected}: {sentences:#?}");
+    }
+    assert_replays_clean(&draft);
+}
+
+#[test]
+fn in_a_care_home_the_working_names_the_personal_expenses_allowance() {
+    let kept = |setting| {
+        let mut single = means(Household::Single);
+        let weekly = Frequency::Weekly;
+        single.outgoings = vec![outgoing(OutgoingType::Rent, "80.00", weekly, "rent")];
+        single.capital = vec![capital(CapitalType::Savings, "14500.00")];
+        let inputs = package("2024-10-07", setting, AgeBand::PensionAge, single);
+        let law = policy(inputs.on, &[]);
+        let budget = draft(&inputs, &law, &mapping(), &package_rate("700")).unwrap();
+        let sentences = step_sentences(&budget.receipt);
+        let found = |about: &str| {
+            let found = sentences.iter().find(|sentence| sentence.starts_with(about));
+            found.cloned().unwrap()
+        };
+        (found("All that the person keeps:"), found("Slices of savings:"))
+    };
+    let (for_good, slices) = kept(Setting::CareHomePermanent);
+    assert_eq!(for_good, "All that the person keeps: £30.15 (the personal expenses allowance).");
+    assert_eq!(
+        slices,
+        "Slices of savings: £250.00 is 1 slice of £250.00; a part of a slice counts as one."
+    );
+    assert_eq!(
+        kept(Setting::CareHomeTemporary).0,
+        "All that the person keeps: £30.15 (the personal expenses allowance) + £80.00 = £110.15."
     );
 }
 
@@ -271,11 +300,7 @@ fn a_mapping_that_cannot_be_used_is_refused_with_every_fault() {
     let mut itself = buys(kind, home, &[]);
     itself.how = How::CoveredBy(kind);
     let faults = ServiceMapping::new(1, vec![by_day, itself, buys(KindOfHelp::Alarm, home, &[])]);
-    let faults: Vec<String> = faults
-        .unwrap_err()
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+    let faults: Vec<String> = faults.unwrap_err().iter().map(ToString::to_string).collect();
     assert_eq!(
         faults,
         [
@@ -291,10 +316,7 @@ fn a_mapping_that_cannot_be_used_is_refused_with_every_fault() {
 fn a_service_without_a_rate_in_force_is_refused_by_name() {
     let (inputs, policy, mut rates) = mary();
     let queries = rates_needed_for(&inputs, &mapping()).unwrap();
-    let codes: Vec<&str> = queries
-        .iter()
-        .map(|query| query.service_code.as_str())
-        .collect();
+    let codes: Vec<&str> = queries.iter().map(|query| query.service_code.as_str()).collect();
     assert_eq!(codes, ["home_care", "day_centre", "day_centre_transport"]);
     rates.remove(1);
     let refused = drafted((inputs, policy, rates)).unwrap_err();

@@ -14,10 +14,7 @@ use crate::{convert, refusals, store};
 
 /// Whoever calls, as somebody who decides.
 pub(crate) fn decider(caller: &Caller) -> Decider {
-    Decider {
-        subject: caller.subject.clone(),
-        person_id: caller.person_id,
-    }
+    Decider { subject: caller.subject.clone(), person_id: caller.person_id }
 }
 
 pub(crate) async fn get(
@@ -26,9 +23,7 @@ pub(crate) async fn get(
     request: proto::GetBudgetRequest,
 ) -> Result<proto::GetBudgetResponse, Refusal> {
     let document = asked(tx, &caller, &request.budget_id, request.version).await?;
-    Ok(proto::GetBudgetResponse {
-        budget: Some(convert::budget(document, tx.council().as_str())),
-    })
+    Ok(proto::GetBudgetResponse { budget: Some(convert::budget(document, tx.council().as_str())) })
 }
 
 /// The version that a caller asks for, where it is theirs to see.
@@ -67,13 +62,8 @@ pub(crate) async fn list(
     let found = store::BUDGETS.list(tx, &filter).await?;
     let (found, next_page_token) = page.cut_documents(found);
     let council = tx.council().as_str();
-    let budgets = found
-        .into_iter()
-        .map(|document| convert::budget(document, council));
-    Ok(proto::ListBudgetsResponse {
-        budgets: budgets.collect(),
-        next_page_token,
-    })
+    let budgets = found.into_iter().map(|document| convert::budget(document, council));
+    Ok(proto::ListBudgetsResponse { budgets: budgets.collect(), next_page_token })
 }
 
 pub(crate) async fn approve(
@@ -97,9 +87,7 @@ pub(crate) async fn approved(
     tx: &mut Tx,
     made: Named,
 ) -> Result<proto::ApproveBudgetResponse, Refusal> {
-    Ok(proto::ApproveBudgetResponse {
-        budget: Some(made_budget(tx, made).await?),
-    })
+    Ok(proto::ApproveBudgetResponse { budget: Some(made_budget(tx, made).await?) })
 }
 
 pub(crate) async fn publish(
@@ -134,9 +122,7 @@ pub(crate) async fn published(
     tx: &mut Tx,
     made: Named,
 ) -> Result<proto::PublishBudgetResponse, Refusal> {
-    Ok(proto::PublishBudgetResponse {
-        budget: Some(made_budget(tx, made).await?),
-    })
+    Ok(proto::PublishBudgetResponse { budget: Some(made_budget(tx, made).await?) })
 }
 
 /// The newest version, where the caller has read that one.
@@ -161,10 +147,7 @@ async fn add_after(
 ) -> Result<Named, Refusal> {
     let version = present.version + 1;
     store::add_budget(tx, version, &caller.subject, changed).await?;
-    Ok(Named {
-        id: present.id,
-        version,
-    })
+    Ok(Named { id: present.id, version })
 }
 
 /// A change names the document that it made, so that its answer is the same for ever.
@@ -179,12 +162,8 @@ pub(crate) async fn get_receipt(
     caller: Caller,
     request: proto::GetReceiptRequest,
 ) -> Result<proto::GetReceiptResponse, Refusal> {
-    let budget = asked(tx, &caller, &request.budget_id, request.version)
-        .await?
-        .body;
+    let budget = asked(tx, &caller, &request.budget_id, request.version).await?.body;
     let found = store::receipt(tx, budget.budget_id, budget.version).await?;
     let stored = found.ok_or_else(|| Refusal::not_found("receipt", budget.budget_id))?;
-    Ok(proto::GetReceiptResponse {
-        receipt: Some(convert::receipt(&budget, stored)),
-    })
+    Ok(proto::GetReceiptResponse { receipt: Some(convert::receipt(&budget, stored)) })
 }

@@ -23,14 +23,9 @@ pub(crate) async fn open(
     fields.finish()?;
     let reason = reason.ok_or_else(|| Refusal::invalid("reason", "is required"))?;
     let found = store::BUDGETS.newest(tx, budget_id).await?;
-    let budget = found
-        .ok_or_else(|| Refusal::not_found("budget", budget_id))?
-        .body;
+    let budget = found.ok_or_else(|| Refusal::not_found("budget", budget_id))?.body;
     caller.must_be_entitled_to(budget.person_id)?;
-    let requested = Decision {
-        by: caller.subject.clone(),
-        on,
-    };
+    let requested = Decision { by: caller.subject.clone(), on };
     let about = (budget_id, budget.person_id);
     let opened = ChangeRequest::open(tx.new_id(), about, reason, requested, tx.now());
     add(tx, &caller.subject, &opened).await
@@ -40,9 +35,7 @@ pub(crate) async fn opened(
     tx: &mut Tx,
     made: Named,
 ) -> Result<proto::RequestChangeResponse, Refusal> {
-    Ok(proto::RequestChangeResponse {
-        change_request: Some(made_request(tx, made).await?),
-    })
+    Ok(proto::RequestChangeResponse { change_request: Some(made_request(tx, made).await?) })
 }
 
 pub(crate) async fn decide(
@@ -58,11 +51,7 @@ pub(crate) async fn decide(
     let reasons = reasons.ok_or_else(|| Refusal::invalid("decision_reason", "is required"))?;
     let present = newest(tx, &caller, id).await?;
     require_etag(&request.etag, &etag(present.version))?;
-    let verdict = if request.accept {
-        Verdict::Accept
-    } else {
-        Verdict::Decline
-    };
+    let verdict = if request.accept { Verdict::Accept } else { Verdict::Decline };
     let decided = present
         .body
         .decide(&decider(&caller), verdict, reasons, on, tx.now())
@@ -74,9 +63,7 @@ pub(crate) async fn decided(
     tx: &mut Tx,
     made: Named,
 ) -> Result<proto::DecideChangeRequestResponse, Refusal> {
-    Ok(proto::DecideChangeRequestResponse {
-        change_request: Some(made_request(tx, made).await?),
-    })
+    Ok(proto::DecideChangeRequestResponse { change_request: Some(made_request(tx, made).await?) })
 }
 
 /// Moves an accepted request on to the version of the budget that answers it. A request of another
@@ -114,10 +101,7 @@ async fn add(tx: &mut Tx, recorded_by: &str, request: &ChangeRequest) -> Result<
         body: request,
     };
     store::CHANGE_REQUESTS.add(tx, document).await?;
-    Ok(Named {
-        id: request.change_request_id,
-        version: request.version,
-    })
+    Ok(Named { id: request.change_request_id, version: request.version })
 }
 
 async fn made_request(tx: &mut Tx, made: Named) -> Result<proto::ChangeRequest, Refusal> {
@@ -147,9 +131,7 @@ pub(crate) async fn get(
     fields.finish()?;
     let document = newest(tx, &caller, id).await?;
     let change_request = convert::change_request(document, tx.council().as_str());
-    Ok(proto::GetChangeRequestResponse {
-        change_request: Some(change_request),
-    })
+    Ok(proto::GetChangeRequestResponse { change_request: Some(change_request) })
 }
 
 pub(crate) async fn list(
@@ -165,11 +147,6 @@ pub(crate) async fn list(
     let found = store::CHANGE_REQUESTS.list(tx, &filter).await?;
     let (found, next_page_token) = page.cut_documents(found);
     let council = tx.council().as_str();
-    let listed = found
-        .into_iter()
-        .map(|document| convert::change_request(document, council));
-    Ok(proto::ListChangeRequestsResponse {
-        change_requests: listed.collect(),
-        next_page_token,
-    })
+    let listed = found.into_iter().map(|document| convert::change_request(document, council));
+    Ok(proto::ListChangeRequestsResponse { change_requests: listed.collect(), next_page_token })
 }

@@ -47,11 +47,6 @@ pub(crate) async fn list(
     let found = store::DRAFT_REFUSALS.list(tx, &filter).await?;
     let (found, next_page_token) = page.cut_documents(found);
     let council = tx.council().as_str();
-    let listed = found
-        .into_iter()
-        .map(|document| convert::draft_refusal(document, council));
-    Ok(proto::ListDraftRefusalsResponse {
-        draft_refusals: listed.collect(),
-        next_page_token,
-    })
+    let listed = found.into_iter().map(|document| convert::draft_refusal(document, council));
+    Ok(proto::ListDraftRefusalsResponse { draft_refusals: listed.collect(), next_page_token })
 }

@@ -1,7 +1,7 @@
 //! Makes the next version of a person's budget from what was gathered.
 
 use budget_calculation_rules::budget::{
-    BudgetVersion, Draft, DraftRefused, NewBudgetVersion, draft,
+    AssessmentReference, BudgetVersion, Draft, DraftRefused, NewBudgetVersion, draft,
 };
 use budget_calculation_rules::policy::policy_on;
 use budget_calculation_rules::receipt::ReceiptError;
@@ -11,6 +11,7 @@ use carecap_store::{Document, Tx};
 use uuid::Uuid;
 
 use crate::gather::DraftFacts;
+use crate::store::Case;
 use crate::{change_requests, convert, refusals, store};
 
 /// The program that works budgets out, as receipts name it.
@@ -25,10 +26,7 @@ pub(crate) async fn add_draft(
     facts: DraftFacts,
 ) -> Result<(), Refusal> {
     let newest = store::BUDGETS.newest(tx, budget_id).await?;
-    if newest
-        .as_ref()
-        .is_some_and(|newest| facts.made(&newest.body))
-    {
+    if newest.as_ref().is_some_and(|newest| facts.made(&newest.body)) {
         return Ok(());
     }
     let (draft, pack_edition) = work_out(&facts)?;
@@ -69,6 +67,24 @@ fn work_out(facts: &DraftFacts) -> Result<(Draft, String), Refusal> {
     let draft = draft(&facts.inputs, &policy, &facts.mapping, &facts.rates)
         .map_err(|refused| refusals::draft(&refused, on))?;
     Ok((draft, policy.edition().to_owned()))
+}
+
+/// Replaces what rests on an older determination than the person's newest and was not published
+/// yet, so that nobody can approve it, whether or not a draft follows.
+pub(crate) async fn replace_outdated(
+    tx: &mut Tx,
+    recorded_by: &str,
+    case: &Case,
+) -> Result<(), Refusal> {
+    let Some(newest) = store::BUDGETS.newest(tx, case.budget_id).await? else {
+        return Ok(());
+    };
+    let determined =
+        AssessmentReference { assessment_id: case.assessment_id, version: case.assessment_version };
+    if newest.body.assessment != determined {
+        replace(tx, recorded_by, Some(newest)).await?;
+    }
+    Ok(())
 }
 
 /// Replaces what was not published yet, and says which version and which document come next.

@@ -84,10 +84,7 @@ impl Gatherer<'_> {
         let statements = self.statements(determined.person_id).await?;
         match speaking_for(&statements, starts_on)? {
             None => Ok(Gathered::Waits),
-            Some(speaking) => {
-                self.draft_from(&assessment, speaking.on, Some(speaking))
-                    .await
-            }
+            Some(speaking) => self.draft_from(&assessment, speaking.on, Some(speaking)).await,
         }
     }
 
@@ -98,9 +95,7 @@ impl Gatherer<'_> {
         let Some(case) = case.filter(|case| case.eligible) else {
             return Ok(Gathered::Nothing);
         };
-        let assessment = self
-            .assessment(case.assessment_id, case.assessment_version)
-            .await?;
+        let assessment = self.assessment(case.assessment_id, case.assessment_version).await?;
         if arranged_by_person(&assessment) {
             return Ok(Gathered::Nothing);
         }
@@ -113,10 +108,7 @@ impl Gatherer<'_> {
         });
         match speaking {
             None => Ok(Gathered::Nothing),
-            Some(speaking) => {
-                self.draft_from(&assessment, speaking.on, Some(speaking))
-                    .await
-            }
+            Some(speaking) => self.draft_from(&assessment, speaking.on, Some(speaking)).await,
         }
     }
 
@@ -130,26 +122,20 @@ impl Gatherer<'_> {
         let mut fields = Fields::new();
         let person_id = fields.id("assessment.person_id", &assessment.person_id);
         let assessment_id = fields.id("assessment.assessment_id", &assessment.assessment_id);
-        let change_request_id = fields.optional_id(
-            "determination.change_request_id",
-            &determination.change_request_id,
-        );
+        let change_request_id =
+            fields.optional_id("determination.change_request_id", &determination.change_request_id);
         fields.finish()?;
 
         let own = self.own(on).await?;
         let person = self.person_facts(&assessment.person_id).await?;
         let age_band = convert::age_band(&person.age_bands, on)?;
-        let (statement, means) = speaking
-            .map(|speaking| (speaking.statement, speaking.means))
-            .unzip();
+        let (statement, means) =
+            speaking.map(|speaking| (speaking.statement, speaking.means)).unzip();
         let inputs = convert::draft_inputs(assessment, on, age_band, means)?;
         let rates = self.rates(&inputs, &own.mapping, &person.area).await?;
         Ok(Gathered::Draft(Box::new(DraftFacts {
             person_id,
-            assessment: AssessmentReference {
-                assessment_id,
-                version: assessment.version,
-            },
+            assessment: AssessmentReference { assessment_id, version: assessment.version },
             financial_statement: statement,
             determined_by: determination.determined_by,
             change_request_id,
@@ -188,9 +174,7 @@ impl Gatherer<'_> {
             assessment_id: id.to_string(),
             version,
         };
-        let answer = AssessmentServiceClient::new(self.intake()?)
-            .get_assessment(request)
-            .await?;
+        let answer = AssessmentServiceClient::new(self.intake()?).get_assessment(request).await?;
         let assessment = answer.into_inner().assessment;
         assessment.ok_or_else(|| Refusal::not_found("assessment", id))
     }
@@ -203,9 +187,7 @@ impl Gatherer<'_> {
             council_id: self.council.to_string(),
             person_id: person_id.to_owned(),
         };
-        let answer = PersonServiceClient::new(self.intake()?)
-            .get_person_facts(request)
-            .await?;
+        let answer = PersonServiceClient::new(self.intake()?).get_person_facts(request).await?;
         Ok(answer.into_inner())
     }
 

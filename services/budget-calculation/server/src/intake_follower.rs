@@ -35,11 +35,7 @@ impl Reaction for IntakeFollower {
     }
 
     async fn gather(&self, council: &CouncilId, happened: &Happened) -> Result<Gathered, Refusal> {
-        let gatherer = Gatherer {
-            stores: &self.stores,
-            peers: &self.peers,
-            council,
-        };
+        let gatherer = Gatherer { stores: &self.stores, peers: &self.peers, council };
         match happened {
             Happened::AssessmentDetermined(event) => {
                 gatherer.determined(&Determined::read(event)?).await
@@ -77,9 +73,8 @@ impl Reaction for IntakeFollower {
     ) -> Result<(), Refusal> {
         // An event that names nobody cannot become anybody's work; it must not stop the council.
         let case = case_of(tx, happened).await;
-        let unreadable = case
-            .as_ref()
-            .is_err_and(|refusal| refusal.reason() == ErrorReason::InvalidField);
+        let unreadable =
+            case.as_ref().is_err_and(|refusal| refusal.reason() == ErrorReason::InvalidField);
         if unreadable {
             tracing::error!("an event of intake cannot be read, and was passed over");
             return Ok(());
@@ -98,12 +93,14 @@ impl Reaction for IntakeFollower {
     }
 }
 
-/// The person's case: a determination makes it, a financial statement finds it.
+/// The person's case: a determination makes it, a financial statement finds it. Whatever becomes
+/// of a determination, a draft from an older one must not be published after it.
 async fn case_of(tx: &mut Tx, happened: &Happened) -> Result<Option<(Uuid, Case)>, Refusal> {
     match happened {
         Happened::AssessmentDetermined(event) => {
             let determined = Determined::read(event)?;
             let case = cases::record(tx, ITSELF, &determined).await?;
+            drafting::replace_outdated(tx, ITSELF, &case).await?;
             Ok(Some((determined.person_id, case)))
         }
         Happened::FinancialStatementRecorded(event) => {

@@ -63,14 +63,9 @@ pub fn server(spine: &Spine) -> ContextServer {
     routes
         .add_service(PolicyServiceServer::new(Policies::new(stores.clone())))
         .add_service(BudgetServiceServer::new(Budgets::new(stores.clone())))
-        .add_service(EventLogServiceServer::new(EventLog::new(
-            stores.clone(),
-            open_for,
-        )));
+        .add_service(EventLogServiceServer::new(EventLog::new(stores.clone(), open_for)));
     let reaction = Arc::new(IntakeFollower::new(stores.clone(), spine.peers.clone()));
-    let followed = stores
-        .councils()
-        .map(|council| following(spine, council, &reaction));
+    let followed = stores.councils().map(|council| following(spine, council, &reaction));
     ContextServer {
         routes: routes.routes(),
         services: vec![

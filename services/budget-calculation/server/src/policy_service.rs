@@ -1,4 +1,8 @@
-use budget_calculation_rules::policy::{CouncilPolicy, cap_terms, confirm, policy_on};
+use budget_calculation_rules::policy::{
+    CapTerms, Confirmation, CouncilPolicy, PolicyError, PolicyOnDay, cap_terms, confirm, known_on,
+    policy_on,
+};
+use carecap_calendar::Day;
 use carecap_contracts::budget::v1 as proto;
 use carecap_contracts::budget::v1::policy_service_server::PolicyService;
 use carecap_contracts::events::v1::PolicySet;
@@ -41,10 +45,7 @@ impl PolicyService for Policies {
         &self,
         request: Request<proto::GetPolicyRequest>,
     ) -> Result<Response<proto::GetPolicyResponse>, Status> {
-        read(&self.stores, request, |tx, _, request| {
-            Box::pin(get_policy(tx, request))
-        })
-        .await
+        read(&self.stores, request, |tx, _, request| Box::pin(get_policy(tx, request))).await
     }
 
     async fn set_service_mapping(
@@ -64,10 +65,8 @@ impl PolicyService for Policies {
         &self,
         request: Request<proto::GetServiceMappingRequest>,
     ) -> Result<Response<proto::GetServiceMappingResponse>, Status> {
-        read(&self.stores, request, |tx, _, request| {
-            Box::pin(get_service_mapping(tx, request))
-        })
-        .await
+        read(&self.stores, request, |tx, _, request| Box::pin(get_service_mapping(tx, request)))
+            .await
     }
 
     async fn confirm_parameter(
@@ -86,9 +85,7 @@ impl PolicyService for Policies {
 
 /// The version of what a council has once only, and the etag that a change of it must bring.
 fn present<T>(newest: Option<&Document<T>>) -> (i64, String) {
-    newest.map_or((0, String::new()), |newest| {
-        (newest.version, etag(newest.version))
-    })
+    newest.map_or((0, String::new()), |newest| (newest.version, etag(newest.version)))
 }
 
 fn next_version<'a, T>(version: i64, caller: &'a Caller, body: &'a T) -> NewDocument<'a, T> {
@@ -113,14 +110,9 @@ async fn set_council_policy(
     let version = before + 1;
     let policy = convert::choices(version, &request.choices)?;
     require_etag(&request.etag, &present)?;
-    store::POLICIES
-        .add(tx, next_version(version, &caller, &policy))
-        .await?;
+    store::POLICIES.add(tx, next_version(version, &caller, &policy)).await?;
     tx.tell(told(Happened::PolicySet(PolicySet { version })));
-    Ok(Named {
-        id: THE_COUNCILS_OWN,
-        version,
-    })
+    Ok(Named { id: THE_COUNCILS_OWN, version })
 }
 
 async fn council_policy_set(
@@ -130,9 +122,7 @@ async fn council_policy_set(
     let found = store::POLICIES.at(tx, made.id, made.version).await?;
     let document = found.ok_or_else(|| refusals::not_set(CouncilsOwn::Policy, None))?;
     let council_policy = convert::council_policy(document, tx.council().as_str());
-    Ok(proto::SetCouncilPolicyResponse {
-        council_policy: Some(council_policy),
-    })
+    Ok(proto::SetCouncilPolicyResponse { council_policy: Some(council_policy) })
 }
 
 async fn get_policy(
@@ -152,12 +142,25 @@ async fn get_policy(
             .ok_or_else(|| Refusal::not_found(CouncilsOwn::Policy.kind(), version))?,
     };
     let confirmations = store::all_confirmations(tx).await?;
-    let policy = policy_on(on, &document.body, &confirmations)
-        .map_err(|refused| refusals::policy(&refused, on))?;
-    let terms = cap_terms(on, &document.body, &confirmations)
+    let (policy, terms) = in_force(on, &document.body, &confirmations)
         .map_err(|refused| refusals::policy(&refused, on))?;
     let council_policy = convert::council_policy(document, tx.council().as_str());
     Ok(convert::in_force(council_policy, &policy, terms))
+}
+
+/// Under a cap an account is metered for longer than the figures of the means test are known, so
+/// those that do not reach the day are left out; without one there is nothing to tell of that day.
+fn in_force(
+    on: Day,
+    council: &CouncilPolicy,
+    confirmations: &[Confirmation],
+) -> Result<(PolicyOnDay, Option<CapTerms>), PolicyError> {
+    let terms = cap_terms(on, council, confirmations)?;
+    let policy = match &terms {
+        Some(_) => known_on(on, council, confirmations)?,
+        None => policy_on(on, council, confirmations)?,
+    };
+    Ok((policy, terms))
 }
 
 async fn set_service_mapping(
@@ -170,13 +173,8 @@ async fn set_service_mapping(
     let version = before + 1;
     let mapping = convert::entries(version, &request.entries)?;
     require_etag(&request.etag, &present)?;
-    store::MAPPINGS
-        .add(tx, next_version(version, &caller, &mapping))
-        .await?;
-    Ok(Named {
-        id: THE_COUNCILS_OWN,
-        version,
-    })
+    store::MAPPINGS.add(tx, next_version(version, &caller, &mapping)).await?;
+    Ok(Named { id: THE_COUNCILS_OWN, version })
 }
 
 async fn service_mapping_set(
@@ -186,9 +184,7 @@ async fn service_mapping_set(
     let found = store::MAPPINGS.at(tx, made.id, made.version).await?;
     let document = found.ok_or_else(|| refusals::not_set(CouncilsOwn::Mapping, None))?;
     let service_mapping = convert::service_mapping(document, tx.council().as_str());
-    Ok(proto::SetServiceMappingResponse {
-        service_mapping: Some(service_mapping),
-    })
+    Ok(proto::SetServiceMappingResponse { service_mapping: Some(service_mapping) })
 }
 
 async fn get_service_mapping(
@@ -205,9 +201,7 @@ async fn get_service_mapping(
             .ok_or_else(|| Refusal::not_found(CouncilsOwn::Mapping.kind(), version))?,
     };
     let service_mapping = convert::service_mapping(document, tx.council().as_str());
-    Ok(proto::GetServiceMappingResponse {
-        service_mapping: Some(service_mapping),
-    })
+    Ok(proto::GetServiceMappingResponse { service_mapping: Some(service_mapping) })
 }
 
 async fn confirm_parameter(
@@ -226,10 +220,7 @@ async fn confirm_parameter(
     confirm(&confirmation, &policy)
         .map_err(|refused| refusals::confirmation(&refused, confirmation.on))?;
     let id = tx.new_id();
-    let document = NewDocument {
-        id,
-        ..next_version(1, &caller, &confirmation)
-    };
+    let document = NewDocument { id, ..next_version(1, &caller, &confirmation) };
     store::CONFIRMATIONS.add(tx, document).await?;
     Ok(Named { id, version: 1 })
 }
@@ -241,7 +232,5 @@ async fn parameter_confirmed(
     let found = store::CONFIRMATIONS.at(tx, made.id, made.version).await?;
     let document = found.ok_or_else(|| Refusal::not_found("confirmation", made.id))?;
     let confirmation = convert::confirmation_answer(document, tx.council().as_str());
-    Ok(proto::ConfirmParameterResponse {
-        confirmation: Some(confirmation),
-    })
+    Ok(proto::ConfirmParameterResponse { confirmation: Some(confirmation) })
 }

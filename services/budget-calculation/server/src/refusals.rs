@@ -110,11 +110,7 @@ fn mapping(refused: &MappingRefused) -> Refusal {
     let not_mapped =
         |instead: &str| Refusal::new(ErrorReason::KindNotMapped, format!("{refused}: {instead}"));
     match refused {
-        MappingRefused::KindNotMapped {
-            kind,
-            setting,
-            band,
-        } => {
+        MappingRefused::KindNotMapped { kind, setting, band } => {
             let refusal = not_mapped("add one to the mapping, then determine anew")
                 .with("kind", code(*kind))
                 .with("setting", code(*setting));
@@ -133,12 +129,7 @@ fn mapping(refused: &MappingRefused) -> Refusal {
 
 fn pricing(refused: &PricingRefused) -> Refusal {
     match refused {
-        PricingRefused::NoRate {
-            service_code,
-            band,
-            on,
-            ..
-        } => {
+        PricingRefused::NoRate { service_code, band, on, .. } => {
             let refusal = Refusal::new(ErrorReason::NoRate, refused.to_string())
                 .with("service_code", service_code)
                 .with("on", show_day(*on));
@@ -171,10 +162,9 @@ pub(crate) fn approve(refused: &ApproveRefused) -> Refusal {
 /// A budget that this caller may not publish, or not now.
 pub(crate) fn publish(refused: &PublishRefused) -> Refusal {
     match refused {
-        PublishRefused::OwnCase => Refusal::new(
-            ErrorReason::OwnCase,
-            format!("{refused}: ask another approver"),
-        ),
+        PublishRefused::OwnCase => {
+            Refusal::new(ErrorReason::OwnCase, format!("{refused}: ask another approver"))
+        }
         PublishRefused::WrongState { state } => {
             Refusal::new(ErrorReason::WrongState, refused.to_string()).with("state", code(*state))
         }

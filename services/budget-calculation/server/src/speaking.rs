@@ -23,10 +23,7 @@ pub(crate) fn speaking_for(
     starts_on: Day,
 ) -> Result<Option<Speaking>, Refusal> {
     let from = |statement: &intake::FinancialStatement| {
-        statement
-            .from
-            .as_ref()
-            .and_then(|from| carecap_contracts::day(from).ok())
+        statement.from.as_ref().and_then(|from| carecap_contracts::day(from).ok())
     };
     let dated = || statements.iter().filter_map(|one| Some((from(one)?, one)));
     let begun = dated().find(|(from, _)| *from <= starts_on);
@@ -41,10 +38,7 @@ pub(crate) fn speaking_for(
     let id = fields.id("financial_statement_id", &statement.financial_statement_id);
     fields.finish()?;
     Ok(Some(Speaking {
-        statement: StatementReference {
-            financial_statement_id: id,
-            version: statement.version,
-        },
+        statement: StatementReference { financial_statement_id: id, version: statement.version },
         means: convert::means(statement)?,
         on: from.max(starts_on),
     }))
@@ -69,50 +63,30 @@ mod tests {
     }
 
     fn spoken_for(starts_on: &str, statements: &[intake::FinancialStatement]) -> (u128, String) {
-        let found = speaking_for(statements, parse_day(starts_on).unwrap())
-            .unwrap()
-            .unwrap();
+        let found = speaking_for(statements, parse_day(starts_on).unwrap()).unwrap().unwrap();
         let id = found.statement.financial_statement_id.as_u128();
         (id, carecap_calendar::show_day(found.on))
     }
 
     #[test]
     fn the_latest_statement_that_has_begun_speaks_for_the_first_day_of_care() {
-        let listed = [
-            statement(3, "2024-11-04"),
-            statement(2, "2024-10-07"),
-            statement(1, "2024-04-08"),
-        ];
-        assert_eq!(
-            spoken_for("2024-10-07", &listed),
-            (2, "2024-10-07".to_owned())
-        );
-        assert_eq!(
-            spoken_for("2024-10-06", &listed),
-            (1, "2024-10-06".to_owned())
-        );
-        assert_eq!(
-            spoken_for("2025-01-06", &listed),
-            (3, "2025-01-06".to_owned())
-        );
+        let listed =
+            [statement(3, "2024-11-04"), statement(2, "2024-10-07"), statement(1, "2024-04-08")];
+        assert_eq!(spoken_for("2024-10-07", &listed), (2, "2024-10-07".to_owned()));
+        assert_eq!(spoken_for("2024-10-06", &listed), (1, "2024-10-06".to_owned()));
+        assert_eq!(spoken_for("2025-01-06", &listed), (3, "2025-01-06".to_owned()));
     }
 
     #[test]
     fn of_two_statements_from_one_day_the_one_recorded_later_speaks() {
         let listed = [statement(2, "2024-10-07"), statement(1, "2024-10-07")];
-        assert_eq!(
-            spoken_for("2024-10-07", &listed),
-            (2, "2024-10-07".to_owned())
-        );
+        assert_eq!(spoken_for("2024-10-07", &listed), (2, "2024-10-07".to_owned()));
     }
 
     #[test]
     fn means_that_begin_after_the_care_begin_the_budget() {
         let listed = [statement(2, "2024-12-02"), statement(1, "2024-11-04")];
-        assert_eq!(
-            spoken_for("2024-10-07", &listed),
-            (1, "2024-11-04".to_owned())
-        );
+        assert_eq!(spoken_for("2024-10-07", &listed), (1, "2024-11-04".to_owned()));
     }
 
     #[test]

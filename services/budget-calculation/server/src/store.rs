@@ -74,10 +74,7 @@ impl StoredReceipt {
 
 /// Every confirmation of the council.
 pub(crate) async fn all_confirmations(tx: &mut Tx) -> Result<Vec<Confirmation>, StoreError> {
-    let every = Filter {
-        limit: i64::MAX,
-        ..Filter::default()
-    };
+    let every = Filter { limit: i64::MAX, ..Filter::default() };
     let found = CONFIRMATIONS.list(tx, &every).await?;
     Ok(found.into_iter().map(|document| document.body).collect())
 }

@@ -161,10 +161,7 @@ impl Account {
     pub fn apply(&mut self, entry: &Entry) -> Result<(), ChainFault> {
         let number = entry.number;
         if number != self.last_entry + 1 {
-            return Err(ChainFault::Numbering {
-                expected: self.last_entry + 1,
-                found: number,
-            });
+            return Err(ChainFault::Numbering { expected: self.last_entry + 1, found: number });
         }
         if entry.previous_hash != self.last_hash {
             return Err(ChainFault::PreviousHash(number));
@@ -198,20 +195,13 @@ impl Account {
         let (on, number) = (entry.start(), entry.number);
         match &entry.detail {
             EntryDetail::Rate(rate) => {
-                self.rates.push(DatedRate {
-                    from: on,
-                    sequence: number,
-                    rate: rate.clone(),
-                });
+                self.rates.push(DatedRate { from: on, sequence: number, rate: rate.clone() });
             }
             EntryDetail::Accrue { .. } => {
                 self.metered_to = entry.effective.end().unwrap_or(self.metered_to);
             }
             EntryDetail::Uprate { uprating, .. } => {
-                self.upratings.push(PostedUprating {
-                    uprating: *uprating,
-                    number,
-                });
+                self.upratings.push(PostedUprating { uprating: *uprating, number });
                 self.upratings.sort_by_key(|posted| posted.uprating.on());
             }
             EntryDetail::Reverse { about_number, .. } => self.forget(*about_number),
@@ -266,24 +256,24 @@ impl Account {
 
     /// Accrued and uprating: what is held against the cap. R-ACC-2.
     pub fn balance(&self) -> Money {
-        let pence = self
-            .totals
-            .accrued()
-            .pence()
-            .saturating_add(self.uprating.pence());
+        let pence = self.totals.accrued().pence().saturating_add(self.uprating.pence());
         Money::from_pence(pence)
     }
 
     /// The cap now: that of the last uprating by day, or that of the opening.
     pub fn cap(&self) -> Money {
-        self.upratings
-            .last()
-            .map_or(self.opening.cap, |posted| posted.uprating.facts().cap_after)
+        self.upratings.last().map_or(self.opening.cap, |posted| posted.uprating.facts().cap_after)
     }
 
     /// The upratings posted so far, by day.
     pub(crate) fn upratings(&self) -> &[PostedUprating] {
         &self.upratings
+    }
+
+    /// The uprating that was posted for a day.
+    pub(crate) fn uprating_on(&self, on: Day) -> Option<PostedUprating> {
+        let mut posted = self.upratings.iter().copied();
+        posted.find(|posted| posted.uprating.on() == on)
     }
 
     /// The notice that the cap was reached.
@@ -303,14 +293,8 @@ impl Account {
         let (balance, cap) = (self.balance(), self.cap());
         let rate_weekly = now.map_or(Money::ZERO, |dated| dated.rate.weekly.metered_rate_weekly());
         Figures {
-            basis: now
-                .or(in_force.first().copied())
-                .map(|dated| dated.rate.basis),
-            rate_weekly: if balance >= cap {
-                Money::ZERO
-            } else {
-                rate_weekly
-            },
+            basis: now.or(in_force.first().copied()).map(|dated| dated.rate.basis),
+            rate_weekly: if balance >= cap { Money::ZERO } else { rate_weekly },
             accrued: self.totals.accrued(),
             uprating: self.uprating,
             balance,
@@ -339,10 +323,7 @@ pub struct Posted {
 impl Posted {
     /// Begins to post on a copy of the head, so that a refusal leaves the head as it was.
     pub(crate) fn on(account: &Account) -> Posted {
-        Posted {
-            account: account.clone(),
-            entries: Vec::new(),
-        }
+        Posted { account: account.clone(), entries: Vec::new() }
     }
 
     pub(crate) fn post(&mut self, draft: Draft, stamp: &Stamp) -> Result<(), ChainFault> {

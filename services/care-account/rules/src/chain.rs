@@ -181,11 +181,7 @@ pub(crate) fn check_entry(entry: &Entry) -> Result<(), ChainFault> {
     if entry.cost != entry.detail.split().cost() {
         return Err(ChainFault::Cost(number));
     }
-    if entry
-        .detail
-        .about_number()
-        .is_some_and(|about| about < 1 || about >= number)
-    {
+    if entry.detail.about_number().is_some_and(|about| about < 1 || about >= number) {
         return Err(ChainFault::About(number));
     }
     let at_start_of_day = entry.effective.days() == Some(0);
@@ -198,20 +194,11 @@ pub(crate) fn check_entry(entry: &Entry) -> Result<(), ChainFault> {
             let inside = entry.effective.end().is_some_and(|end| end <= one_week);
             fits(number, inside && entry.is_about_days())
         }
-        EntryDetail::Adjust {
-            split, uprating, ..
-        } => {
+        EntryDetail::Adjust { split, uprating, .. } => {
             if split.is_zero() == uprating.is_zero() {
                 return Err(ChainFault::Adjustment(number));
             }
-            fits(
-                number,
-                if split.is_zero() {
-                    at_start_of_day
-                } else {
-                    entry.is_about_days()
-                },
-            )
+            fits(number, if split.is_zero() { at_start_of_day } else { entry.is_about_days() })
         }
         EntryDetail::Rate(_) => fits(number, entry.effective.end().is_none()),
         EntryDetail::Reverse { .. } => Ok(()),
@@ -224,11 +211,7 @@ pub(crate) fn check_entry(entry: &Entry) -> Result<(), ChainFault> {
 }
 
 fn fits(number: i64, period_fits: bool) -> Result<(), ChainFault> {
-    if period_fits {
-        Ok(())
-    } else {
-        Err(ChainFault::Period(number))
-    }
+    if period_fits { Ok(()) } else { Err(ChainFault::Period(number)) }
 }
 
 /// The canonical form: its fields stand in the order of their names, which the hash rests on.

@@ -43,20 +43,9 @@ pub(crate) enum Phase {
 /// What happens on the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Step {
-    Stretch {
-        start: Day,
-        end: Day,
-        weekly: WeeklySplit,
-        split: Split,
-        phase: Phase,
-    },
-    Uprated {
-        uprating: Uprating,
-        amount: Money,
-    },
-    Reached {
-        on: Day,
-    },
+    Stretch { start: Day, end: Day, weekly: WeeklySplit, split: Split, phase: Phase },
+    Uprated { uprating: Uprating, amount: Money },
+    Reached { on: Day },
 }
 
 impl Step {
@@ -80,11 +69,7 @@ pub(crate) fn walk(
     facts: &Facts<'_>,
     until: Day,
 ) -> Result<(Vec<Step>, Position), MoneyError> {
-    let mut walker = Walker {
-        at: from,
-        facts: *facts,
-        steps: Vec::new(),
-    };
+    let mut walker = Walker { at: from, facts: *facts, steps: Vec::new() };
     loop {
         walker.uprate_today()?;
         if walker.at.day >= until {
@@ -119,11 +104,7 @@ impl Walker<'_> {
         let facts = uprating.facts();
         let before_hold = self.at.balance.scaled(facts.factor, Rounding::HalfUp)?;
         let is_held = self.at.balance >= self.at.cap;
-        let after = if is_held {
-            facts.cap_after
-        } else {
-            before_hold.min(facts.cap_after)
-        };
+        let after = if is_held { facts.cap_after } else { before_hold.min(facts.cap_after) };
         let amount = after.checked_sub(self.at.balance)?;
         self.steps.push(Step::Uprated { uprating, amount });
         self.at.balance = after;
@@ -146,20 +127,10 @@ impl Walker<'_> {
         let today = self.at.day;
         let rates = self.facts.rates;
         let rate = rates.get(rates.partition_point(|rate| rate.from <= today));
-        let cut = self
-            .facts
-            .cuts
-            .get(self.facts.cuts.partition_point(|cut| *cut <= today));
+        let cut = self.facts.cuts.get(self.facts.cuts.partition_point(|cut| *cut <= today));
         let uprating = self.facts.upratings.first();
-        let boundaries = [
-            rate.map(|rate| rate.from),
-            cut.copied(),
-            uprating.map(Uprating::on),
-        ];
-        boundaries
-            .into_iter()
-            .flatten()
-            .fold(until.min(next_monday(today)), Day::min)
+        let boundaries = [rate.map(|rate| rate.from), cut.copied(), uprating.map(Uprating::on)];
+        boundaries.into_iter().flatten().fold(until.min(next_monday(today)), Day::min)
     }
 
     fn next_stretch(&mut self, until: Day) -> Result<(), MoneyError> {
@@ -224,13 +195,7 @@ impl Walker<'_> {
     }
 
     fn push(&mut self, end: Day, weekly: WeeklySplit, split: Split, phase: Phase) {
-        self.steps.push(Step::Stretch {
-            start: self.at.day,
-            end,
-            weekly,
-            split,
-            phase,
-        });
+        self.steps.push(Step::Stretch { start: self.at.day, end, weekly, split, phase });
         self.at.day = end;
     }
 }
@@ -241,9 +206,7 @@ impl Walker<'_> {
 fn hold_at_cap(day: &Split, room: Money) -> Result<Split, MoneyError> {
     let mut parts = *day.parts();
     parts.person_accrued = parts.person_accrued.min(room);
-    parts.council_accrued = parts
-        .council_accrued
-        .min(room.checked_sub(parts.person_accrued)?);
+    parts.council_accrued = parts.council_accrued.min(room.checked_sub(parts.person_accrued)?);
     let counted = parts.person_accrued.checked_add(parts.council_accrued)?;
     let moved = day.accrued().checked_sub(counted)?;
     parts.council_not_counted = parts.council_not_counted.checked_add(moved)?;

@@ -154,12 +154,7 @@ impl Draft {
     /// A draft; `rules` are the identifiers with their revisions.
     pub fn new(effective: Period, detail: EntryDetail, because: String, rules: &[&str]) -> Draft {
         let rules = rules.iter().map(|&rule| rule.to_owned()).collect();
-        Draft {
-            effective,
-            detail,
-            because,
-            rules,
-        }
+        Draft { effective, detail, because, rules }
     }
 }
 

@@ -27,7 +27,7 @@ pub enum LateFact {
         /// The rate.
         rate: Rate,
     },
-    /// The cap was uprated on a day.
+    /// The cap was uprated on a day. Where it was posted with other figures, those were mistaken.
     Uprating(Uprating),
 }
 
@@ -56,7 +56,7 @@ pub enum LateFactRefusal {
         /// The first day that is not metered yet.
         metered_to: Day,
     },
-    /// An uprating of that day was posted before (ALREADY_EXISTS); reverse a mistaken one first.
+    /// The uprating of that day was posted before, with the same figures (ALREADY_EXISTS).
     #[error("the uprating of {on} was posted before")]
     UpratingPosted {
         /// Its day.
@@ -73,9 +73,9 @@ impl From<MoneyError> for LateFactRefusal {
     }
 }
 
-/// Posts a late fact: its own entry, then one ADJUST for each stretch and each uprating that it
-/// changes, then the notice that the cap was reached where that moves. `entries` are all entries of
-/// the account. Afterwards every stretch has the parts, and the account the balance, that they
+/// Posts a late fact: its own entry, after the reversal of one that it replaces; then one ADJUST for
+/// each stretch and each uprating that it changes, then the notice that the cap was reached where
+/// that moves. `entries` are all entries of the account. Afterwards every stretch has the parts, and the account the balance, that they
 /// would have if the fact had been known in time. R-METER-14 [PROPOSED].
 ///
 /// # Errors
@@ -97,13 +97,18 @@ pub fn late_fact(
             budget = Some(rate.budget.clone());
             posted.post(rate_draft(from, rate, because.to_owned()), stamp)?;
         }
-        LateFact::Uprating(uprating) => upratings.push(uprating),
+        LateFact::Uprating(uprating) => {
+            let mistaken = account.uprating_on(from).map(|mistaken| mistaken.number);
+            let mistaken = entries.iter().find(|entry| Some(entry.number) == mistaken);
+            if let Some(mistaken) = mistaken {
+                let detail = negation_of(&mistaken.detail, mistaken.number)?;
+                let draft = reversal_draft(mistaken.effective, detail, because.to_owned());
+                posted.post(draft, stamp)?;
+            }
+            upratings.push(uprating);
+        }
     }
-    let anew = Anew {
-        cap_test,
-        budget,
-        because,
-    };
+    let anew = Anew { cap_test, budget, because };
     anew.derive(entries, from, upratings, &mut posted, stamp)?;
     Ok(posted)
 }
@@ -111,20 +116,24 @@ pub fn late_fact(
 fn check(account: &Account, fact: &LateFact) -> Result<(), LateFactRefusal> {
     let (opened_on, metered_to) = (account.opened_on(), account.metered_to());
     let on = fact.from();
-    let is_uprating = matches!(fact, LateFact::Uprating(_));
-    if on < opened_on || (is_uprating && on == opened_on) {
+    if let LateFact::Uprating(stated) = fact {
+        if on == opened_on {
+            return Err(LateFactRefusal::BeforeOpening { opened_on });
+        }
+        match account.uprating_on(on) {
+            Some(posted) if posted.uprating.has_figures_of(stated) => {
+                return Err(LateFactRefusal::UpratingPosted { on });
+            }
+            // It may be that of the day to which the account is metered: that is posted already.
+            Some(_) => return Ok(()),
+            None => {}
+        }
+    }
+    if on < opened_on {
         return Err(LateFactRefusal::BeforeOpening { opened_on });
     }
     if on >= metered_to {
         return Err(LateFactRefusal::NotLate { metered_to });
-    }
-    if is_uprating
-        && account
-            .upratings()
-            .iter()
-            .any(|posted| posted.uprating.on() == on)
-    {
-        return Err(LateFactRefusal::UpratingPosted { on });
     }
     Ok(())
 }
@@ -150,24 +159,17 @@ impl Anew<'_> {
         let stretches = stretches_ending_after(entries, from)?;
         let start = stretches.first().map_or(from, |stretch| stretch.start);
         let account = posted.account.clone();
-        let known = account
-            .upratings()
-            .iter()
-            .filter(|known| known.uprating.on() >= start);
+        let known = account.upratings().iter().filter(|known| known.uprating.on() >= start);
         upratings.extend(known.map(|known| known.uprating));
         upratings.sort_by_key(Uprating::on);
         let rates = rates_in_force(account.rates());
         let cuts: Vec<Day> = stretches.iter().map(|stretch| stretch.start).collect();
-        let facts = Facts {
-            rates: &rates,
-            upratings: &upratings,
-            cuts: &cuts,
-            cap_test: self.cap_test,
-        };
+        let facts =
+            Facts { rates: &rates, upratings: &upratings, cuts: &cuts, cap_test: self.cap_test };
         let position = position_at(&account, entries, start)?;
         let (steps, _) = walk(position, &facts, account.metered_to())?;
         let derived = splits_by_stretch(&steps, &stretches)?;
-        let uprated = uprated_by_day(entries)?;
+        let uprated = uprated_by_day(entries.iter().chain(&posted.entries))?;
         self.post_upratings(&steps, &uprated, posted, stamp)?;
         for (stretch, derived) in stretches.iter().zip(derived) {
             self.post_stretch(stretch, derived, posted, stamp)?;
@@ -201,7 +203,8 @@ impl Anew<'_> {
         Ok(())
     }
 
-    /// An uprating that is new is posted as such; a posted one is corrected by the difference.
+    /// An uprating that is new is posted as such; a posted one is corrected by the difference, and
+    /// so is what corrections of a mistaken one have left on its day.
     fn post_upratings(
         &self,
         steps: &[Step],
@@ -213,22 +216,20 @@ impl Anew<'_> {
             let Step::Uprated { uprating, amount } = step else {
                 continue;
             };
-            let known = posted.account.upratings().iter();
-            let known = known
-                .copied()
-                .find(|known| known.uprating.on() == uprating.on());
-            let before = posted_by_day
-                .get(&uprating.on())
-                .copied()
-                .unwrap_or_default();
-            let Some(known) = known else {
-                posted.post(step_draft(step), stamp)?;
-                continue;
+            let on = uprating.on();
+            let mut before = posted_by_day.get(&on).copied().unwrap_or_default();
+            let about_number = match posted.account.uprating_on(on) {
+                Some(known) => known.number,
+                None => {
+                    posted.post(step_draft(step), stamp)?;
+                    before = before.checked_add(*amount)?;
+                    posted.account.last_entry()
+                }
             };
             let difference = amount.checked_sub(before)?;
             if !difference.is_zero() {
                 let detail = EntryDetail::Adjust {
-                    about_number: known.number,
+                    about_number,
                     split: Split::ZERO,
                     uprating: difference,
                     budget: self.budget.clone(),
@@ -247,9 +248,7 @@ impl Anew<'_> {
         posted: &mut Posted,
         stamp: &Stamp,
     ) -> Result<(), LateFactRefusal> {
-        let now = steps
-            .iter()
-            .find(|step| matches!(step, Step::Reached { .. }));
+        let now = steps.iter().find(|step| matches!(step, Step::Reached { .. }));
         let day_now = now.map(|step| step.period().start());
         if day_now == before.map(|noted| noted.on) {
             return Ok(());
@@ -271,12 +270,7 @@ impl Anew<'_> {
     }
 
     fn draft(&self, effective: Period, detail: EntryDetail, rule: &str) -> Draft {
-        Draft::new(
-            effective,
-            detail,
-            self.because.to_owned(),
-            &["R-METER-14@1", rule],
-        )
+        Draft::new(effective, detail, self.because.to_owned(), &["R-METER-14@1", rule])
     }
 }
 
@@ -292,10 +286,7 @@ fn splits_by_stretch(
         let Step::Stretch { start, split, .. } = step else {
             continue;
         };
-        while stretches
-            .get(index)
-            .is_some_and(|stretch| stretch.end <= *start)
-        {
+        while stretches.get(index).is_some_and(|stretch| stretch.end <= *start) {
             index += 1;
         }
         if let Some(sum) = sums.get_mut(index) {

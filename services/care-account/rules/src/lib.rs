@@ -9,6 +9,7 @@
 
 pub mod account;
 pub mod chain;
+mod counted;
 mod course;
 pub mod entry;
 pub mod late_fact;

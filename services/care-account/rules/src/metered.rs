@@ -76,11 +76,7 @@ pub fn weekly_split(facts: &BudgetFacts) -> Result<WeeklySplit, BudgetFactsRefus
     let person_daily_living = daily_living.min(borne_by_person);
     let person_accrued = borne_by_person.checked_sub(person_daily_living)?;
     let borne_by_council = facts.cost_weekly.checked_sub(borne_by_person)?;
-    let mut parts = Parts {
-        person_accrued,
-        person_daily_living,
-        ..Parts::default()
-    };
+    let mut parts = Parts { person_accrued, person_daily_living, ..Parts::default() };
     if facts.council_share_counts {
         // The whole budget less daily living costs counts, so the daily living costs that the
         // person's charge does not cover must be told apart from the council's share (R-METER-8).

@@ -1,7 +1,7 @@
 //! Opening days to the meter: a budget's rate, and a run up to a day.
 
 use carecap_calendar::{Day, Period, show_day};
-use carecap_money::MoneyError;
+use carecap_money::{Money, MoneyError};
 
 use crate::account::{Account, Posted};
 use crate::chain::ChainFault;
@@ -25,6 +25,30 @@ pub enum MeterRefusal {
     LateUprating {
         /// Its day.
         on: Day,
+    },
+    /// An uprating was posted with other figures than the terms have by now: it is a late fact.
+    #[error("the uprating of {} was posted with other figures than the terms have", stated.on())]
+    UpratingCorrected {
+        /// As it was posted.
+        posted: Uprating,
+        /// As the terms have it.
+        stated: Uprating,
+    },
+    /// An uprating was posted of which the terms say nothing by now.
+    #[error("an uprating was posted on {}, of which the terms say nothing", posted.on())]
+    UpratingWithdrawn {
+        /// As it was posted.
+        posted: Uprating,
+    },
+    /// The account was opened under another cap than the terms have for that day by now.
+    #[error("the account was opened on {opened_on} under {cap}; the terms have {stated}")]
+    OpeningCapChanged {
+        /// The account's first day.
+        opened_on: Day,
+        /// The cap that it was opened under.
+        cap: Money,
+        /// The cap of that day by the terms.
+        stated: Money,
     },
     /// The ledger refuses an entry.
     #[error(transparent)]
@@ -63,9 +87,7 @@ pub fn set_rate(
     stamp: &Stamp,
 ) -> Result<Posted, RateRefusal> {
     if from < account.metered_to() {
-        return Err(RateRefusal::Late {
-            metered_to: account.metered_to(),
-        });
+        return Err(RateRefusal::Late { metered_to: account.metered_to() });
     }
     let mut posted = Posted::on(account);
     posted.post(rate_draft(from, rate, because), stamp)?;
@@ -75,12 +97,7 @@ pub fn set_rate(
 /// The entry that a rate makes.
 pub(crate) fn rate_draft(from: Day, rate: Rate, because: String) -> Draft {
     let detail = EntryDetail::Rate(rate);
-    Draft::new(
-        Period::from(from),
-        detail,
-        because,
-        &["R-METER-2@1", "R-METER-6@1"],
-    )
+    Draft::new(Period::from(from), detail, because, &["R-METER-2@1", "R-METER-6@1"])
 }
 
 /// Meters an account up to the start of `until`: the stretches of `[metered_to, until)`, the
@@ -99,14 +116,11 @@ pub fn meter(
     if until <= metered_to {
         return Err(MeterRefusal::AlreadyMetered { metered_to });
     }
+    check_posted(account, terms)?;
     let upratings = upratings_due(account, terms, until)?;
     let rates = rates_in_force(account.rates());
-    let facts = Facts {
-        rates: &rates,
-        upratings: &upratings,
-        cuts: &[],
-        cap_test: terms.cap_test(),
-    };
+    let facts =
+        Facts { rates: &rates, upratings: &upratings, cuts: &[], cap_test: terms.cap_test() };
     let from = Position {
         day: metered_to,
         balance: account.balance(),
@@ -128,6 +142,25 @@ pub fn meter(
     Ok(posted)
 }
 
+/// Whether the caps and factors that the account rests on are still those of the terms: a policy
+/// may be corrected for days that are metered. Whether a factor is confirmed moves no amount.
+fn check_posted(account: &Account, terms: &MeteringTerms) -> Result<(), MeterRefusal> {
+    let (opened_on, cap) = (account.opened_on(), account.opening().cap);
+    if let Some(stated) = terms.cap_on(opened_on).filter(|stated| *stated != cap) {
+        return Err(MeterRefusal::OpeningCapChanged { opened_on, cap, stated });
+    }
+    for posted in account.upratings().iter().map(|posted| posted.uprating) {
+        match terms.uprating_on(posted.on()).copied() {
+            None => return Err(MeterRefusal::UpratingWithdrawn { posted }),
+            Some(stated) if !stated.has_figures_of(&posted) => {
+                return Err(MeterRefusal::UpratingCorrected { posted, stated });
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(())
+}
+
 /// The upratings after the opening day and by `until` that are not posted yet. An account is never
 /// uprated on the day it opens: its cap is that day's already.
 fn upratings_due(
@@ -135,17 +168,11 @@ fn upratings_due(
     terms: &MeteringTerms,
     until: Day,
 ) -> Result<Vec<Uprating>, MeterRefusal> {
-    let is_posted = |on: Day| {
-        account
-            .upratings()
-            .iter()
-            .any(|posted| posted.uprating.on() == on)
-    };
     let due: Vec<Uprating> = terms
         .upratings()
         .iter()
         .filter(|uprating| uprating.on() > account.opened_on() && uprating.on() <= until)
-        .filter(|uprating| !is_posted(uprating.on()))
+        .filter(|uprating| account.uprating_on(uprating.on()).is_none())
         .copied()
         .collect();
     match due.first() {
@@ -162,28 +189,16 @@ pub(crate) fn step_draft(step: &Step) -> Draft {
     match step {
         Step::Stretch { split, .. } => {
             let (because, rules) = stretch_reason(step);
-            Draft::new(
-                effective,
-                EntryDetail::Accrue { split: *split },
-                because,
-                rules,
-            )
+            Draft::new(effective, EntryDetail::Accrue { split: *split }, because, rules)
         }
         Step::Uprated { uprating, amount } => {
             let facts = uprating.facts();
-            let caveat = if facts.unconfirmed {
-                ", which is not confirmed"
-            } else {
-                ""
-            };
+            let caveat = if facts.unconfirmed { ", which is not confirmed" } else { "" };
             let because = format!(
                 "The cap and the balance are uprated by {}{caveat}; the cap is now {}.",
                 facts.factor, facts.cap_after
             );
-            let detail = EntryDetail::Uprate {
-                uprating: *uprating,
-                amount: *amount,
-            };
+            let detail = EntryDetail::Uprate { uprating: *uprating, amount: *amount };
             Draft::new(effective, detail, because, &["R-CAP-7@1", "R-CAP-8@1"])
         }
         Step::Reached { on } => {
@@ -196,14 +211,7 @@ pub(crate) fn step_draft(step: &Step) -> Draft {
 
 /// Why a stretch costs what it does.
 fn stretch_reason(step: &Step) -> (String, &'static [&'static str]) {
-    let Step::Stretch {
-        start,
-        end,
-        weekly,
-        split,
-        phase,
-    } = step
-    else {
+    let Step::Stretch { start, end, weekly, split, phase } = step else {
         return (String::new(), &[]);
     };
     let days = match (*end - *start).whole_days() {
@@ -237,10 +245,5 @@ fn near_draft(projected: Day, on: Day, months: u32) -> Draft {
         "At the present rate the cap is reached on {}, within {months} months.",
         show_day(projected)
     );
-    Draft::new(
-        Period::at_start_of(on),
-        EntryDetail::Notice,
-        because,
-        &["R-CAP-11@1"],
-    )
+    Draft::new(Period::at_start_of(on), EntryDetail::Notice, because, &["R-CAP-11@1"])
 }

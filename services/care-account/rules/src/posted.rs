@@ -34,15 +34,7 @@ pub(crate) fn stretches_ending_after(
         let split = entry.detail.split();
         if matches!(entry.detail, EntryDetail::Accrue { .. }) {
             let (number, start) = (entry.number, entry.start());
-            by_start.insert(
-                start,
-                PostedStretch {
-                    number,
-                    start,
-                    end,
-                    net: split,
-                },
-            );
+            by_start.insert(start, PostedStretch { number, start, end, net: split });
         } else if let Some(stretch) = by_start.get_mut(&entry.start()) {
             stretch.net = stretch.net.checked_add(&split)?;
         }
@@ -51,12 +43,11 @@ pub(crate) fn stretches_ending_after(
 }
 
 /// What was posted as uprating on each day: of upratings, their corrections and reversals.
-pub(crate) fn uprated_by_day(entries: &[Entry]) -> Result<BTreeMap<Day, Money>, MoneyError> {
+pub(crate) fn uprated_by_day<'a>(
+    entries: impl Iterator<Item = &'a Entry>,
+) -> Result<BTreeMap<Day, Money>, MoneyError> {
     let mut by_day: BTreeMap<Day, Money> = BTreeMap::new();
-    for entry in entries
-        .iter()
-        .filter(|entry| !entry.detail.uprating().is_zero())
-    {
+    for entry in entries.filter(|entry| !entry.detail.uprating().is_zero()) {
         let sum = by_day.entry(entry.start()).or_default();
         *sum = sum.checked_add(entry.detail.uprating())?;
     }
@@ -70,10 +61,7 @@ pub(crate) fn position_at(
     entries: &[Entry],
     day: Day,
 ) -> Result<Position, MoneyError> {
-    let before = account
-        .upratings()
-        .iter()
-        .rfind(|posted| posted.uprating.on() < day);
+    let before = account.upratings().iter().rfind(|posted| posted.uprating.on() < day);
     let opening_cap = account.opening().cap;
     Ok(Position {
         day,

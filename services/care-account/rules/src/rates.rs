@@ -45,10 +45,7 @@ pub fn rates_in_force(recorded: &[DatedRate]) -> Vec<&DatedRate> {
     by_sequence.sort_by_key(|rate| rate.sequence);
     let mut in_force: Vec<&DatedRate> = Vec::with_capacity(by_sequence.len());
     for rate in by_sequence {
-        while in_force
-            .last()
-            .is_some_and(|earlier| earlier.from >= rate.from)
-        {
+        while in_force.last().is_some_and(|earlier| earlier.from >= rate.from) {
             in_force.pop();
         }
         in_force.push(rate);
@@ -74,20 +71,9 @@ mod tests {
     use super::*;
 
     fn recorded(from: Day, sequence: i64) -> DatedRate {
-        let budget = BudgetVersion {
-            budget_id: "b".to_owned(),
-            version: sequence,
-        };
-        let rate = Rate {
-            weekly: WeeklySplit::ZERO,
-            basis: MeteringBasis::Charged,
-            budget,
-        };
-        DatedRate {
-            from,
-            sequence,
-            rate,
-        }
+        let budget = BudgetVersion { budget_id: "b".to_owned(), version: sequence };
+        let rate = Rate { weekly: WeeklySplit::ZERO, basis: MeteringBasis::Charged, budget };
+        DatedRate { from, sequence, rate }
     }
 
     fn sequence_on(rates: &[DatedRate], day: Day) -> Option<i64> {
@@ -96,10 +82,7 @@ mod tests {
 
     #[test]
     fn of_two_rates_from_one_day_the_one_recorded_later_holds() {
-        let rates = [
-            recorded(date!(2024 - 10 - 07), 3),
-            recorded(date!(2024 - 10 - 07), 2),
-        ];
+        let rates = [recorded(date!(2024 - 10 - 07), 3), recorded(date!(2024 - 10 - 07), 2)];
         assert_eq!(sequence_on(&rates, date!(2024 - 10 - 06)), None);
         assert_eq!(sequence_on(&rates, date!(2024 - 10 - 07)), Some(3));
     }

@@ -1,6 +1,7 @@
 //! The correction of a mistaken entry: its exact negation, once. The right fact is posted after it:
 //! where a mistaken rate or uprating is undone, what was metered from it stands until the right one
-//! is posted as a late fact, which derives the account anew.
+//! is posted as a late fact, which derives the account anew. A late uprating undoes a mistaken one
+//! of its day by itself.
 
 use carecap_calendar::Period;
 

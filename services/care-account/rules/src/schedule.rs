@@ -11,11 +11,7 @@ use crate::split::{Parts, Split, WeeklySplit};
 
 /// What the first `days` days of a Monday-to-Sunday week make of a weekly amount.
 fn first_days_of_week(weekly: Money, days: i64) -> Result<Money, MoneyError> {
-    round_ratio(
-        i128::from(weekly.pence()) * i128::from(days),
-        7,
-        Rounding::HalfUp,
-    )
+    round_ratio(i128::from(weekly.pence()) * i128::from(days), 7, Rounding::HalfUp)
 }
 
 /// What the days `[start, end)` make of a weekly amount, in closed form. An end at or before the
@@ -110,10 +106,7 @@ mod tests {
     #[test]
     fn a_day_of_no_length_costs_nothing() {
         let day = date!(2024 - 10 - 09);
-        assert_eq!(
-            pence_of_days(Money::from_pence(65_000), day, day),
-            Ok(Money::ZERO)
-        );
+        assert_eq!(pence_of_days(Money::from_pence(65_000), day, day), Ok(Money::ZERO));
     }
 
     proptest! {

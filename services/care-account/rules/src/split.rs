@@ -103,18 +103,12 @@ impl Split {
 
     /// The daily living costs, whoever bears them.
     pub const fn daily_living(&self) -> Money {
-        both(
-            self.parts.person_daily_living,
-            self.parts.council_daily_living,
-        )
+        both(self.parts.person_daily_living, self.parts.council_daily_living)
     }
 
     /// What does not count, daily living costs apart, whoever bears it.
     pub const fn not_counted(&self) -> Money {
-        both(
-            self.parts.person_not_counted,
-            self.parts.council_not_counted,
-        )
+        both(self.parts.person_not_counted, self.parts.council_not_counted)
     }
 
     /// Whether each part is nothing. Parts that cancel out are not nothing.
@@ -266,12 +260,7 @@ mod tests {
         let moved = split(5, -5);
         assert_eq!(moved.cost(), Money::ZERO);
         assert!(!moved.is_zero());
-        assert!(
-            moved
-                .checked_add(&moved.checked_neg().unwrap())
-                .unwrap()
-                .is_zero()
-        );
+        assert!(moved.checked_add(&moved.checked_neg().unwrap()).unwrap().is_zero());
     }
 
     #[test]
@@ -285,10 +274,7 @@ mod tests {
 
     #[test]
     fn a_part_beyond_all_reason_is_refused() {
-        let huge = Parts {
-            person_accrued: Money::from_pence(i64::MAX),
-            ..Parts::default()
-        };
+        let huge = Parts { person_accrued: Money::from_pence(i64::MAX), ..Parts::default() };
         assert_eq!(Split::new(huge), Err(MoneyError::Overflow));
     }
 

@@ -1,39 +1,49 @@
 //! A statement of an account as it stood at the start of a day. R-ACC-4.
 
+use std::collections::BTreeMap;
+
 use carecap_calendar::{Day, Instant, add_months};
 use carecap_money::{Money, MoneyError};
 use serde::{Deserialize, Serialize};
 
 use crate::account::Account;
 use crate::chain::{ChainFault, Digest};
-use crate::course::{Facts, Step, walk};
+use crate::counted::{shares_at, totals_at, uprating_at};
 use crate::entry::{Entry, EntryDetail};
-use crate::posted::{position_at, stretches_ending_after};
 use crate::projection::{project, within_window};
 use crate::rates::{rate_on, rates_in_force};
-use crate::split::{Split, WeeklySplit};
-use crate::terms::{CapTest, Uprating};
+use crate::split::WeeklySplit;
+use crate::terms::Uprating;
 
 /// What the last statement showed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PreviousStatement {
+    /// The day at whose start it spoke.
+    pub dated: Day,
     /// The number of the last entry that it saw.
     pub last_entry: i64,
     /// The balance that it closed with.
     pub closing_balance: Money,
 }
 
-/// A difference that was posted since the last statement. Its fields stand in the order of their
-/// names, as those of the statement do.
+impl PreviousStatement {
+    /// The entries that it saw.
+    fn seen(self, entries: &[Entry]) -> &[Entry] {
+        entries_to(entries, self.last_entry)
+    }
+}
+
+/// A difference that no earlier statement listed, or the part of one. Its fields stand
+/// in the order of their names, as those of the statement do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Adjustment {
-    /// What it changes in the balance; may be negative.
+    /// What it changes in the balance of the statement's day; may be negative.
     pub balance_change: Money,
     /// Why.
     pub because: String,
-    /// The end of the days that it is about: the first day that is no longer among them.
+    /// The end of the days that are listed: the first day that is no longer among them.
     pub effective_end: Option<Day>,
-    /// The first of the days that it is about.
+    /// The first of the days that are listed.
     pub effective_start: Day,
     /// The entry.
     pub entry_number: i64,
@@ -54,7 +64,7 @@ pub struct StatedRate {
 pub struct Statement {
     /// What counted, before any uprating.
     pub accrued: Money,
-    /// Item 5: adjustments since the last statement.
+    /// Item 5: adjustments that no earlier statement listed.
     pub adjustments: Vec<Adjustment>,
     /// Item 1: the cap.
     pub cap: Money,
@@ -131,8 +141,7 @@ pub fn statement(
     previous: Option<PreviousStatement>,
     window_months: u32,
 ) -> Result<Statement, StatementRefusal> {
-    let length = entries.partition_point(|entry| entry.number <= last_entry);
-    let known = &entries[..length];
+    let known = entries_to(entries, last_entry);
     if known.last().map(|entry| entry.number) != Some(last_entry) {
         return Err(StatementRefusal::EntryUnknown(last_entry));
     }
@@ -145,18 +154,15 @@ pub fn statement(
         .map(|posted| posted.uprating)
         .filter(|uprating| uprating.on() <= dated)
         .collect();
-    let cap = upratings
-        .last()
-        .map_or(account.opening().cap, |last| last.facts().cap_after);
+    let cap = upratings.last().map_or(account.opening().cap, |last| last.facts().cap_after);
     let balance = totals.accrued().checked_add(uprating_at(known, dated)?)?;
     let in_force = rates_in_force(account.rates());
     let weekly = rate_on(&in_force, dated).map_or(WeeklySplit::ZERO, |dated| dated.rate.weekly);
     let outlook = Outlook::of(&account, balance, cap, &weekly, dated, window_months)?;
-    let since = previous.map_or(0, |previous| previous.last_entry);
     let opening = account.opening();
     Ok(Statement {
         accrued: totals.accrued(),
-        adjustments: adjustments_since(known, since, dated),
+        adjustments: adjustments_since(known, dated, previous)?,
         cap,
         closing_balance: balance,
         daily_living: totals.daily_living(),
@@ -168,11 +174,7 @@ pub fn statement(
         notes: notes(opening.shadow, &upratings),
         opening_balance: previous.map_or(Money::ZERO, |previous| previous.closing_balance),
         pack: opening.pack.clone(),
-        rate_weekly: if balance >= cap {
-            Money::ZERO
-        } else {
-            weekly.metered_rate_weekly()
-        },
+        rate_weekly: if balance >= cap { Money::ZERO } else { weekly.metered_rate_weekly() },
         rates: in_force
             .iter()
             .filter(|rate| rate.from <= dated)
@@ -193,6 +195,11 @@ const HOW_TO_QUERY: &str = "If you think that a figure is wrong, or want to know
     the council's complaints procedure and then go to the Local Government and Social Care \
     Ombudsman.";
 
+/// The entries up to a number.
+fn entries_to(entries: &[Entry], last_entry: i64) -> &[Entry] {
+    &entries[..entries.partition_point(|entry| entry.number <= last_entry)]
+}
+
 fn check(account: &Account, dated: Day) -> Result<(), StatementRefusal> {
     let (opened_on, metered_to) = (account.opened_on(), account.metered_to());
     if dated < opened_on {
@@ -204,80 +211,70 @@ fn check(account: &Account, dated: Day) -> Result<(), StatementRefusal> {
     Ok(())
 }
 
-/// Everything metered before the day: the stretches that ended by it, and of one that straddles it
-/// the days before it.
-fn totals_at(account: &Account, known: &[Entry], dated: Day) -> Result<Split, MoneyError> {
-    let mut totals = Split::ZERO;
-    for entry in known
-        .iter()
-        .filter(|entry| entry.effective.end().is_some_and(|end| end <= dated))
-    {
-        totals = totals.checked_add(&entry.detail.split())?;
-    }
-    let straddling = stretches_ending_after(known, dated)?;
-    match straddling
-        .first()
-        .filter(|stretch| stretch.start < dated && !stretch.net.is_zero())
-    {
-        Some(stretch) => totals.checked_add(&part_before(account, known, stretch.start, dated)?),
-        None => Ok(totals),
-    }
-}
-
-/// What the days from the start of a posted stretch to `dated` make, by the facts that were known.
-fn part_before(
-    account: &Account,
+/// Item 5: the corrections that count by the day, each with what no earlier statement listed of it.
+/// What the last statement left out is listed here, whenever it was recorded: what was recorded
+/// since, and of what it saw the days from its own day on. So the opening balance, what the days
+/// since accrued and were uprated by as first posted, and these add up to the closing balance.
+fn adjustments_since(
     known: &[Entry],
-    start: Day,
     dated: Day,
-) -> Result<Split, MoneyError> {
-    let rates = rates_in_force(account.rates());
-    let upratings: Vec<Uprating> = account
-        .upratings()
-        .iter()
-        .map(|posted| posted.uprating)
-        .filter(|uprating| uprating.on() >= start && uprating.on() < dated)
-        .collect();
-    // The test moves only the notice, which is not looked at here.
-    let cap_test = CapTest::Reached;
-    let facts = Facts {
-        rates: &rates,
-        upratings: &upratings,
-        cuts: &[],
-        cap_test,
+    previous: Option<PreviousStatement>,
+) -> Result<Vec<Adjustment>, ChainFault> {
+    let counted_before = match previous {
+        Some(previous) => shares_at(previous.seen(known), previous.dated)?,
+        None => BTreeMap::new(),
     };
-    let (steps, _) = walk(position_at(account, known, start)?, &facts, dated)?;
-    steps.iter().try_fold(Split::ZERO, |sum, step| match step {
-        Step::Stretch { split, .. } => sum.checked_add(split),
-        Step::Uprated { .. } | Step::Reached { .. } => Ok(sum),
-    })
+    let mut adjustments = Vec::new();
+    for (number, counted) in shares_at(known, dated)? {
+        let entry = known.iter().find(|entry| entry.number == number);
+        let Some(entry) = entry.filter(|entry| is_correction(entry) && counts_by(entry, dated))
+        else {
+            continue;
+        };
+        let listed_to = previous
+            .filter(|previous| number <= previous.last_entry && counts_by(entry, previous.dated))
+            .map(|previous| previous.dated);
+        let before = counted_before.get(&number).copied().unwrap_or_default();
+        let balance_change = counted.checked_sub(before)?;
+        if listed_to.is_some() && balance_change.is_zero() {
+            continue;
+        }
+        adjustments.push(adjustment(entry, balance_change, listed_to, dated));
+    }
+    Ok(adjustments)
 }
 
-/// The upratings by the start of the day, with their corrections.
-fn uprating_at(known: &[Entry], dated: Day) -> Result<Money, MoneyError> {
-    let by_then = known.iter().filter(|entry| entry.start() <= dated);
-    Money::sum(by_then.map(|entry| entry.detail.uprating()))
+fn is_correction(entry: &Entry) -> bool {
+    matches!(entry.detail, EntryDetail::Adjust { .. } | EntryDetail::Reverse { .. })
 }
 
-fn adjustments_since(known: &[Entry], since: i64, dated: Day) -> Vec<Adjustment> {
-    known
-        .iter()
-        .filter(|entry| entry.number > since)
-        .filter(|entry| {
-            matches!(
-                entry.detail,
-                EntryDetail::Adjust { .. } | EntryDetail::Reverse { .. }
-            )
-        })
-        .filter(|entry| entry.start() < dated || !entry.is_about_days() && entry.start() == dated)
-        .map(|entry| Adjustment {
-            balance_change: entry.balance_change(),
-            because: entry.because.clone(),
-            effective_end: entry.effective.end(),
-            effective_start: entry.effective.start(),
-            entry_number: entry.number,
-        })
-        .collect()
+/// Whether a statement of the day counts something of the entry.
+fn counts_by(entry: &Entry, dated: Day) -> bool {
+    entry.start() < dated || !entry.is_about_days() && entry.start() == dated
+}
+
+/// A line of item 5. Of a correction that straddles the day of a statement, the days that the line
+/// is about are the days that it counts.
+fn adjustment(
+    entry: &Entry,
+    balance_change: Money,
+    listed_to: Option<Day>,
+    dated: Day,
+) -> Adjustment {
+    let (start, end) = (entry.effective.start(), entry.effective.end());
+    let (effective_start, effective_end) = if entry.is_about_days() {
+        let listed_to = listed_to.unwrap_or(start);
+        (start.max(listed_to), end.map(|end| end.min(dated)))
+    } else {
+        (start, end)
+    };
+    Adjustment {
+        balance_change,
+        because: entry.because.clone(),
+        effective_end,
+        effective_start,
+        entry_number: entry.number,
+    }
 }
 
 fn notes(shadow: bool, upratings: &[Uprating]) -> Vec<String> {
@@ -289,11 +286,7 @@ fn notes(shadow: bool, upratings: &[Uprating]) -> Vec<String> {
                 .to_owned(),
         );
     }
-    for uprating in upratings
-        .iter()
-        .map(Uprating::facts)
-        .filter(|facts| facts.unconfirmed)
-    {
+    for uprating in upratings.iter().map(Uprating::facts).filter(|facts| facts.unconfirmed) {
         notes.push(format!(
             "The factor of {} by which the cap and the balance were uprated on {} has not been \
              confirmed.",
@@ -320,27 +313,18 @@ impl Outlook {
         window_months: u32,
     ) -> Result<Outlook, MoneyError> {
         if balance >= cap {
-            let noted = account
-                .reached()
-                .map(|noted| noted.on)
-                .filter(|on| *on <= dated);
+            let noted = account.reached().map(|noted| noted.on).filter(|on| *on <= dated);
             let date = noted.unwrap_or(dated);
             let text = match noted {
                 Some(on) => format!("The cap was reached on {}.", in_words(on)),
                 None => "The balance is equal to the cap.".to_owned(),
             };
-            return Ok(Outlook {
-                date: Some(date),
-                text,
-            });
+            return Ok(Outlook { date: Some(date), text });
         }
         let projected = project(balance, cap, weekly, dated)?;
         let date = projected.filter(|day| within_window(*day, dated, window_months));
         let text = match date {
-            Some(day) => format!(
-                "At the present rate the cap is reached on {}.",
-                in_words(day)
-            ),
+            Some(day) => format!("At the present rate the cap is reached on {}.", in_words(day)),
             None => format!(
                 "At the present rate the cap is not reached within {window_months} months, that \
                  is, before {}.",
@@ -394,13 +378,7 @@ pub fn canonical(
         issue: &'a StatementIds,
         statement: &'a Statement,
     }
-    let bytes = serde_json::to_vec(&Document {
-        issue: ids,
-        statement,
-    })
-    .map_err(|_| ChainFault::Unwritable(statement.last_entry))?;
-    Ok(CanonicalStatement {
-        sha256: Digest::of(&bytes),
-        bytes,
-    })
+    let bytes = serde_json::to_vec(&Document { issue: ids, statement })
+        .map_err(|_| ChainFault::Unwritable(statement.last_entry))?;
+    Ok(CanonicalStatement { sha256: Digest::of(&bytes), bytes })
 }

@@ -5,7 +5,9 @@ use carecap_money::Money;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-/// How many months ahead of its day a statement looks, where the policy says nothing else (R-ACC-4).
+/// How many months ahead the cap is near, where the policy says nothing else (R-ACC-4). A run keeps
+/// what the policy says with its terms, and a statement looks as far ahead as the run that metered
+/// its day.
 pub const STATEMENT_WINDOW_MONTHS: u32 = 18;
 
 /// When reaching the cap is noticed. It moves the notice, never the amounts (R-CAP-9 [PROPOSED]).
@@ -87,6 +89,12 @@ impl Uprating {
     pub const fn on(&self) -> Day {
         self.facts.on
     }
+
+    /// Whether both move cap and balance alike, whatever has been confirmed.
+    pub(crate) fn has_figures_of(&self, other: &Uprating) -> bool {
+        let figures = |uprating: &Uprating| (uprating.facts.factor, uprating.facts.cap_after);
+        self.on() == other.on() && figures(self) == figures(other)
+    }
 }
 
 impl TryFrom<UpratingFacts> for Uprating {
@@ -109,6 +117,7 @@ pub struct MeteringTerms {
     upratings: Vec<Uprating>,
     cap_test: CapTest,
     near_window_months: u32,
+    first_cap: Option<Money>,
 }
 
 impl MeteringTerms {
@@ -122,17 +131,29 @@ impl MeteringTerms {
         near_window_months: u32,
     ) -> Result<MeteringTerms, TermsRefusal> {
         upratings.sort_by_key(Uprating::on);
-        let twice = upratings
-            .windows(2)
-            .find(|pair| pair[0].on() == pair[1].on());
+        let twice = upratings.windows(2).find(|pair| pair[0].on() == pair[1].on());
         match twice {
             Some(pair) => Err(TermsRefusal::TwoUpratingsOnOneDay(pair[0].on())),
-            None => Ok(MeteringTerms {
-                upratings,
-                cap_test,
-                near_window_months,
-            }),
+            None => Ok(MeteringTerms { upratings, cap_test, near_window_months, first_cap: None }),
         }
+    }
+
+    /// The same terms, where the cap before the first uprating is known too.
+    #[must_use]
+    pub const fn begun_under(mut self, first_cap: Money) -> MeteringTerms {
+        self.first_cap = Some(first_cap);
+        self
+    }
+
+    /// The cap on a day. None: the terms do not say what it was before the first uprating.
+    pub(crate) fn cap_on(&self, day: Day) -> Option<Money> {
+        let begun = self.upratings.iter().rfind(|uprating| uprating.on() <= day);
+        begun.map(|uprating| uprating.facts().cap_after).or(self.first_cap)
+    }
+
+    /// The uprating of a day.
+    pub fn uprating_on(&self, day: Day) -> Option<&Uprating> {
+        self.upratings.iter().find(|uprating| uprating.on() == day)
     }
 
     /// Every uprating of the policy, by day.

@@ -4,12 +4,13 @@
 
 mod common;
 
+use care_account_rules::chain::verify;
 use care_account_rules::late_fact::{LateFact, LateFactRefusal};
 use care_account_rules::metering::MeterRefusal;
 use care_account_rules::projection::{project, within_window};
 use care_account_rules::reversal::reverse;
 use care_account_rules::split::{Parts, Split, WeeklySplit};
-use care_account_rules::terms::{CapTest, MeteringTerms, TermsRefusal};
+use care_account_rules::terms::{CapTest, MeteringTerms, TermsRefusal, Uprating, UpratingFacts};
 use carecap_calendar::{Day, plus_days};
 use carecap_money::Money;
 use common::{Ledger, pounds, rate, terms, uprating, weekly};
@@ -22,9 +23,7 @@ const BOTH: [CapTest; 2] = [CapTest::Reached, CapTest::Exceeded];
 fn metered(cap: &str, counts: &str, days: i64, cap_test: CapTest) -> Ledger {
     let mut ledger = Ledger::opened(MONDAY, pounds(cap));
     ledger.rate(MONDAY, weekly(counts, "200.00"));
-    ledger
-        .meter(plus_days(MONDAY, days), &terms(&[], cap_test))
-        .unwrap();
+    ledger.meter(plus_days(MONDAY, days), &terms(&[], cap_test)).unwrap();
     ledger
 }
 
@@ -53,29 +52,17 @@ fn in_the_final_week_the_person_bears_the_room_and_the_council_the_rest() {
         let mut ledger = metered("86000.00", "85900.00", 7, cap_test);
         let monday = plus_days(MONDAY, 7);
         ledger.rate(monday, weekly("650.00", "200.00"));
-        ledger
-            .meter(plus_days(monday, 7), &terms(&[], cap_test))
-            .unwrap();
+        ledger.meter(plus_days(monday, 7), &terms(&[], cap_test)).unwrap();
         let week = ledger.stretches().split_off(1);
-        let of_days: Vec<i64> = week
-            .iter()
-            .map(|(from, to, _)| (*to - *from).whole_days())
-            .collect();
-        assert_eq!(
-            of_days,
-            [1, 1, 5],
-            "the crossing day and the day after it begin a stretch"
-        );
-        let total = week.iter().fold(Split::ZERO, |sum, (_, _, split)| {
-            sum.checked_add(split).unwrap()
-        });
+        let of_days: Vec<i64> =
+            week.iter().map(|(from, to, _)| (*to - *from).whole_days()).collect();
+        assert_eq!(of_days, [1, 1, 5], "the crossing day and the day after it begin a stretch");
+        let total =
+            week.iter().fold(Split::ZERO, |sum, (_, _, split)| sum.checked_add(split).unwrap());
         assert_eq!(total.parts().person_accrued, pounds("100.00"));
         assert_eq!(total.parts().council_not_counted, pounds("550.00"));
         assert_eq!(total.parts().person_daily_living, pounds("200.00"));
-        assert_eq!(
-            ledger.account.figures().reached_on,
-            Some(date!(2024 - 10 - 15))
-        );
+        assert_eq!(ledger.account.figures().reached_on, Some(date!(2024 - 10 - 15)));
     }
 }
 
@@ -94,20 +81,10 @@ fn a_total_equal_to_the_cap_has_reached_it_and_exceeds_it_the_day_after() {
     let reached = metered("700.00", "700.00", 14, CapTest::Reached);
     let exceeded = metered("700.00", "700.00", 14, CapTest::Exceeded);
     assert_eq!(reached.account.figures().reached_on, Some(sunday));
+    assert_eq!(exceeded.account.figures().reached_on, Some(plus_days(sunday, 1)));
+    assert_eq!(reached.stretches(), exceeded.stretches(), "the test moves no amount");
     assert_eq!(
-        exceeded.account.figures().reached_on,
-        Some(plus_days(sunday, 1))
-    );
-    assert_eq!(
-        reached.stretches(),
-        exceeded.stretches(),
-        "the test moves no amount"
-    );
-    assert_eq!(
-        metered("700.00", "700.00", 7, CapTest::Exceeded)
-            .account
-            .figures()
-            .reached_on,
+        metered("700.00", "700.00", 7, CapTest::Exceeded).account.figures().reached_on,
         None
     );
 }
@@ -132,13 +109,8 @@ fn on_the_crossing_day_the_room_goes_to_the_persons_part_first() {
         ..Parts::default()
     };
     let mut ledger = Ledger::opened(MONDAY, pounds("80.00"));
-    ledger.rate(
-        MONDAY,
-        WeeklySplit::new(Split::new(both_count).unwrap()).unwrap(),
-    );
-    ledger
-        .meter(plus_days(MONDAY, 1), &terms(&[], CapTest::Reached))
-        .unwrap();
+    ledger.rate(MONDAY, WeeklySplit::new(Split::new(both_count).unwrap()).unwrap());
+    ledger.meter(plus_days(MONDAY, 1), &terms(&[], CapTest::Reached)).unwrap();
     let parts = *ledger.account.totals().parts();
     assert_eq!(parts.person_accrued, pounds("70.00"));
     assert_eq!(parts.council_accrued, pounds("10.00"));
@@ -157,11 +129,7 @@ fn cap_and_balance_are_uprated_by_one_factor() {
         assert_eq!(ledger.account.balance(), pounds(after));
         assert_eq!(ledger.account.cap(), pounds(cap_after));
         ledger.meter(plus_days(on, 7), &terms).unwrap();
-        assert_eq!(
-            ledger.of_kind("UPRATE").len(),
-            1,
-            "an uprating is posted once"
-        );
+        assert_eq!(ledger.of_kind("UPRATE").len(), 1, "an uprating is posted once");
     };
     check("43000.00", "1.05", "90300.00", "45150.00");
     check("12345.67", "1.037", "89182.00", "12802.46");
@@ -182,10 +150,89 @@ fn who_has_reached_the_cap_stays_at_exactly_the_cap() {
 
 #[test]
 fn an_account_is_not_uprated_on_the_day_it_opens() {
-    let mut ledger = Ledger::opened(MONDAY, pounds("86000"));
+    let mut ledger = Ledger::opened(MONDAY, pounds("90300"));
     let terms = terms(&[uprating(MONDAY, "1.05", "90300")], CapTest::Reached);
     ledger.meter(plus_days(MONDAY, 1), &terms).unwrap();
     assert!(ledger.of_kind("UPRATE").is_empty());
+}
+
+#[test]
+fn an_uprating_whose_factor_is_corrected_is_undone_and_posted_right() {
+    let on = plus_days(MONDAY, 7);
+    let (mistaken, right) = (uprating(on, "1.037", "89182"), uprating(on, "1.05", "90300"));
+    let life = |upratings: &[Uprating], until| {
+        let mut ledger = Ledger::opened(MONDAY, pounds("86000"));
+        ledger.rate(MONDAY, weekly("700.00", "200.00"));
+        ledger.meter(until, &terms(upratings, CapTest::Reached)).unwrap();
+        ledger
+    };
+    // The meter has come to the day of the uprating, or past it.
+    for metered_to in [on, plus_days(on, 10)] {
+        let mut ledger = life(&[mistaken], metered_to);
+        let until = plus_days(on, 21);
+        let stated = terms(&[right], CapTest::Reached);
+        assert_eq!(
+            ledger.meter(until, &stated),
+            Err(MeterRefusal::UpratingCorrected { posted: mistaken, stated: right })
+        );
+        ledger.late(LateFact::Uprating(right), CapTest::Reached).unwrap();
+        ledger.meter(until, &stated).unwrap();
+        assert_eq!(ledger.account.figures(), life(&[right], until).account.figures());
+        assert_eq!(ledger.of_kind("UPRATE").len(), 2);
+        assert_eq!(ledger.of_kind("REVERSE").len(), 1);
+        assert_eq!(verify(&ledger.entries), Ok(()));
+    }
+}
+
+#[test]
+fn what_corrected_a_mistaken_uprating_does_not_outlive_it() {
+    let on = plus_days(MONDAY, 7);
+    let mut ledger = Ledger::opened(MONDAY, pounds("86000"));
+    ledger.rate(MONDAY, weekly("700.00", "200.00"));
+    let mistaken = uprating(on, "1.037", "89182");
+    ledger.meter(on, &terms(&[mistaken], CapTest::Reached)).unwrap();
+    let higher = rate(weekly("1400.00", "200.00"), 9);
+    let fact = LateFact::Rate { from: MONDAY, rate: higher };
+    ledger.late(fact, CapTest::Reached).unwrap();
+    assert_eq!(ledger.account.figures().uprating, pounds("51.80"));
+    let right = uprating(on, "1.05", "90300");
+    ledger.late(LateFact::Uprating(right), CapTest::Reached).unwrap();
+    assert_eq!(ledger.account.figures().uprating, pounds("70.00"));
+}
+
+#[test]
+fn a_factor_that_is_only_confirmed_posts_nothing() {
+    let on = plus_days(MONDAY, 7);
+    let unconfirmed = uprating(on, "1.037", "89182");
+    let confirmed = Uprating::new(UpratingFacts { unconfirmed: false, ..*unconfirmed.facts() });
+    let mut ledger = Ledger::opened(MONDAY, pounds("86000"));
+    ledger.meter(on, &terms(&[unconfirmed], CapTest::Reached)).unwrap();
+    let confirmed = terms(&[confirmed.unwrap()], CapTest::Reached);
+    ledger.meter(plus_days(on, 7), &confirmed).unwrap();
+    assert_eq!(ledger.of_kind("UPRATE").len(), 1);
+    assert!(ledger.of_kind("REVERSE").is_empty());
+}
+
+#[test]
+fn an_account_that_rests_on_caps_that_the_terms_no_longer_have_is_not_metered_on() {
+    let (cap, uprated) = (pounds("86000"), pounds("89182"));
+    let posted = uprating(plus_days(MONDAY, 7), "1.037", "89182");
+    let before_opening = uprating(plus_days(MONDAY, -7), "1.037", "89182");
+    let mut ledger = Ledger::opened(MONDAY, cap);
+    ledger.meter(plus_days(MONDAY, 7), &terms(&[posted], CapTest::Reached)).unwrap();
+    let until = plus_days(MONDAY, 14);
+    let mut meter = |terms: MeteringTerms| ledger.meter(until, &terms);
+    assert_eq!(
+        meter(terms(&[], CapTest::Reached)),
+        Err(MeterRefusal::UpratingWithdrawn { posted })
+    );
+    let changed = |stated| Err(MeterRefusal::OpeningCapChanged { opened_on: MONDAY, cap, stated });
+    let late = terms(&[before_opening, posted], CapTest::Reached);
+    assert_eq!(meter(late), changed(uprated));
+    let other = terms(&[posted], CapTest::Reached).begun_under(pounds("100000"));
+    assert_eq!(meter(other), changed(pounds("100000")));
+    let same = terms(&[posted], CapTest::Reached).begun_under(cap);
+    assert_eq!(meter(same), Ok(()));
 }
 
 #[test]
@@ -196,9 +243,7 @@ fn an_uprating_that_comes_after_its_days_were_metered_is_a_late_fact() {
     let terms = terms(&[late], CapTest::Reached);
     let refused = ledger.meter(plus_days(MONDAY, 21), &terms);
     assert_eq!(refused, Err(MeterRefusal::LateUprating { on }));
-    ledger
-        .late(LateFact::Uprating(late), CapTest::Reached)
-        .unwrap();
+    ledger.late(LateFact::Uprating(late), CapTest::Reached).unwrap();
     assert_eq!(ledger.account.balance(), pounds("1425.90"));
     let twice = ledger.late(LateFact::Uprating(late), CapTest::Reached);
     assert_eq!(twice, Err(LateFactRefusal::UpratingPosted { on }));
@@ -219,33 +264,18 @@ fn a_late_fact_that_takes_the_account_below_the_cap_withdraws_the_notice() {
     assert_eq!(ledger.account.balance(), pounds("280.00"));
     let fact = lower(&ledger, "1400.00");
     ledger.late(fact, CapTest::Reached).unwrap();
-    assert_eq!(
-        ledger.account.figures().reached_on,
-        Some(date!(2024 - 10 - 11))
-    );
+    assert_eq!(ledger.account.figures().reached_on, Some(date!(2024 - 10 - 11)));
     assert_eq!(ledger.account.balance(), pounds("700.00"));
-    assert_eq!(
-        (
-            ledger.of_kind("REACHED").len(),
-            ledger.of_kind("REVERSE").len()
-        ),
-        (2, 1)
-    );
+    assert_eq!((ledger.of_kind("REACHED").len(), ledger.of_kind("REVERSE").len()), (2, 1));
 }
 
 #[test]
 fn that_the_cap_is_near_is_noticed_once() {
     let mut ledger = metered("5000.00", "100.00", 7, CapTest::Reached);
     assert_eq!(ledger.of_kind("NOTICE").len(), 1);
-    ledger
-        .meter(plus_days(MONDAY, 14), &terms(&[], CapTest::Reached))
-        .unwrap();
+    ledger.meter(plus_days(MONDAY, 14), &terms(&[], CapTest::Reached)).unwrap();
     assert_eq!(ledger.of_kind("NOTICE").len(), 1);
-    assert!(
-        metered("50000.00", "100.00", 7, CapTest::Reached)
-            .of_kind("NOTICE")
-            .is_empty()
-    );
+    assert!(metered("50000.00", "100.00", 7, CapTest::Reached).of_kind("NOTICE").is_empty());
 }
 
 #[test]
@@ -259,17 +289,8 @@ fn near_means_earlier_than_eighteen_calendar_months_on() {
 fn without_a_rate_or_within_a_lifetime_the_cap_is_never_reached() {
     let of = |counts: &str| project(Money::ZERO, pounds("86000"), &weekly(counts, "200"), MONDAY);
     assert_eq!(of("0"), Ok(None));
-    assert_eq!(
-        of("1.00"),
-        Ok(None),
-        "86,000 weeks are beyond ninety-nine years"
-    );
-    let full = project(
-        pounds("86000"),
-        pounds("86000"),
-        &weekly("650", "200"),
-        MONDAY,
-    );
+    assert_eq!(of("1.00"), Ok(None), "86,000 weeks are beyond ninety-nine years");
+    let full = project(pounds("86000"), pounds("86000"), &weekly("650", "200"), MONDAY);
     assert_eq!(full, Ok(Some(MONDAY)));
 }
 
@@ -278,21 +299,12 @@ fn a_mistaken_rate_is_reversed_and_the_right_one_posted_after_it() {
     let mut ledger = metered("86000.00", "700.00", 14, CapTest::Reached);
     let wrong = rate(weekly("900.00", "200.00"), 2);
     let from = plus_days(MONDAY, 3);
-    ledger
-        .late(LateFact::Rate { from, rate: wrong }, CapTest::Reached)
-        .unwrap();
+    ledger.late(LateFact::Rate { from, rate: wrong }, CapTest::Reached).unwrap();
     let mistaken = ledger.of_kind("RATE")[1].number;
-    let undone = reverse(
-        &ledger.entries,
-        mistaken,
-        "A mistake.".to_owned(),
-        &ledger.stamp(),
-    );
+    let undone = reverse(&ledger.entries, mistaken, "A mistake.".to_owned(), &ledger.stamp());
     ledger.take(undone.unwrap());
     let right = rate(weekly("770.00", "200.00"), 3);
-    ledger
-        .late(LateFact::Rate { from, rate: right }, CapTest::Reached)
-        .unwrap();
+    ledger.late(LateFact::Rate { from, rate: right }, CapTest::Reached).unwrap();
     // Three days at 100.00 and eleven at 110.00.
     assert_eq!(ledger.account.balance(), pounds("1510.00"));
 }
@@ -305,23 +317,14 @@ fn a_fact_about_days_before_the_opening_or_after_the_meter_is_not_late() {
         ledger.late(LateFact::Rate { from, rate }, CapTest::Reached)
     };
     let before = late(plus_days(MONDAY, -1));
-    assert_eq!(
-        before,
-        Err(LateFactRefusal::BeforeOpening { opened_on: MONDAY })
-    );
+    assert_eq!(before, Err(LateFactRefusal::BeforeOpening { opened_on: MONDAY }));
     let metered_to = plus_days(MONDAY, 7);
-    assert_eq!(
-        late(metered_to),
-        Err(LateFactRefusal::NotLate { metered_to })
-    );
+    assert_eq!(late(metered_to), Err(LateFactRefusal::NotLate { metered_to }));
 }
 
 #[test]
 fn two_upratings_on_one_day_are_refused() {
-    let upratings = vec![
-        uprating(MONDAY, "1.05", "90300"),
-        uprating(MONDAY, "1.04", "89440"),
-    ];
+    let upratings = vec![uprating(MONDAY, "1.05", "90300"), uprating(MONDAY, "1.04", "89440")];
     let refused = MeteringTerms::new(upratings, CapTest::Reached, 18);
     assert_eq!(refused, Err(TermsRefusal::TwoUpratingsOnOneDay(MONDAY)));
 }

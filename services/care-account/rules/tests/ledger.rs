@@ -8,7 +8,7 @@ use care_account_rules::account::Account;
 use care_account_rules::chain::{ChainFault, Digest, canonical_bytes, hash_of, verify};
 use care_account_rules::entry::{Entry, EntryDetail};
 use care_account_rules::reversal::{ReversalRefusal, reverse};
-use care_account_rules::terms::CapTest;
+use care_account_rules::terms::{CapTest, MeteringTerms};
 use carecap_calendar::{Day, Instant, plus_days};
 use carecap_money::Money;
 use common::{Ledger, pounds, terms, uprating, weekly};
@@ -16,14 +16,15 @@ use time::macros::date;
 
 const MONDAY: Day = date!(2024 - 10 - 07);
 
+fn uprated_after_two_weeks() -> MeteringTerms {
+    let uprating = uprating(plus_days(MONDAY, 14), "1.037", "89182");
+    terms(&[uprating], CapTest::Reached)
+}
+
 fn metered() -> Ledger {
     let mut ledger = Ledger::opened(MONDAY, pounds("86000"));
     ledger.rate(MONDAY, weekly("605.00", "200.00"));
-    let terms = terms(
-        &[uprating(plus_days(MONDAY, 14), "1.037", "89182")],
-        CapTest::Reached,
-    );
-    ledger.meter(plus_days(MONDAY, 21), &terms).unwrap();
+    ledger.meter(plus_days(MONDAY, 21), &uprated_after_two_weeks()).unwrap();
     ledger
 }
 
@@ -78,9 +79,7 @@ fn an_entry_and_a_head_are_read_back_as_they_were_stored() {
 #[test]
 fn an_honest_ledger_verifies_and_the_meter_continues_it() {
     let mut ledger = metered();
-    ledger
-        .meter(plus_days(MONDAY, 40), &terms(&[], CapTest::Reached))
-        .unwrap();
+    ledger.meter(plus_days(MONDAY, 40), &uprated_after_two_weeks()).unwrap();
     assert_eq!(verify(&ledger.entries), Ok(()));
     assert_eq!(verify(&[]), Err(ChainFault::Empty));
 }
@@ -96,21 +95,9 @@ fn each_kind_of_tampering_is_found() {
     let text = tampered(&|entries| entries[2].because.push('!'));
     assert_eq!(verify(&text), Err(ChainFault::Hash(3)));
     let missing = tampered(&|entries| drop(entries.remove(2)));
-    assert_eq!(
-        verify(&missing),
-        Err(ChainFault::Numbering {
-            expected: 3,
-            found: 4
-        })
-    );
+    assert_eq!(verify(&missing), Err(ChainFault::Numbering { expected: 3, found: 4 }));
     let swapped = tampered(&|entries| entries.swap(2, 3));
-    assert_eq!(
-        verify(&swapped),
-        Err(ChainFault::Numbering {
-            expected: 3,
-            found: 4
-        })
-    );
+    assert_eq!(verify(&swapped), Err(ChainFault::Numbering { expected: 3, found: 4 }));
     let balance = tampered(&|entries| entries[2].balance_after = Money::from_pence(1));
     assert_eq!(verify(&rechained(balance)), Err(ChainFault::Balance(3)));
     let cost = tampered(&|entries| entries[2].cost = Money::from_pence(1));
@@ -171,12 +158,7 @@ fn a_reversal_is_the_exact_negation_and_happens_once() {
     let before = *ledger.account.totals();
     let stretch = ledger.of_kind("ACCRUE")[0].clone();
     let undo = |ledger: &Ledger, number| {
-        reverse(
-            &ledger.entries,
-            number,
-            "A mistake.".to_owned(),
-            &ledger.stamp(),
-        )
+        reverse(&ledger.entries, number, "A mistake.".to_owned(), &ledger.stamp())
     };
     let posted = undo(&ledger, stretch.number).unwrap();
     ledger.take(posted);
@@ -197,12 +179,7 @@ fn a_reversal_is_the_exact_negation_and_happens_once() {
 fn a_rate_or_an_uprating_that_is_reversed_no_longer_holds() {
     let mut ledger = metered();
     let uprate = ledger.of_kind("UPRATE")[0].number;
-    let posted = reverse(
-        &ledger.entries,
-        uprate,
-        "A mistake.".to_owned(),
-        &ledger.stamp(),
-    );
+    let posted = reverse(&ledger.entries, uprate, "A mistake.".to_owned(), &ledger.stamp());
     ledger.take(posted.unwrap());
     assert_eq!(ledger.account.cap(), pounds("86000"));
     assert_eq!(ledger.account.figures().uprating, Money::ZERO);

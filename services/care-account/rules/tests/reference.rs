@@ -9,10 +9,13 @@ use std::collections::BTreeMap;
 
 use care_account_rules::account::Account;
 use care_account_rules::chain::verify;
+use care_account_rules::entry::{Entry, EntryDetail};
 use care_account_rules::late_fact::LateFact;
 use care_account_rules::projection::project;
+use care_account_rules::rates::{rates_in_force, weekly_on};
+use care_account_rules::schedule::accrued_of_days;
 use care_account_rules::split::{Parts, Split, WeeklySplit};
-use care_account_rules::statement::statement;
+use care_account_rules::statement::{PreviousStatement, statement};
 use care_account_rules::terms::{CapTest, Uprating, UpratingFacts};
 use carecap_calendar::{Day, plus_days, weekday_index};
 use carecap_money::Money;
@@ -72,11 +75,7 @@ impl Model {
             if let Some((factor, cap_after)) = self.upratings.get(&day) {
                 let uprated = (2 * lived.balance * factor + 1_000).div_euclid(2_000);
                 let held = lived.balance >= cap;
-                let after = if held {
-                    *cap_after
-                } else {
-                    uprated.min(*cap_after)
-                };
+                let after = if held { *cap_after } else { uprated.min(*cap_after) };
                 lived.uprated.insert(day, after - lived.balance);
                 lived.balance = after;
                 cap = *cap_after;
@@ -143,6 +142,8 @@ enum Event {
     Rate(i64, [i64; 6]),
     /// An uprating so many days before the watermark, learned of late: factor and cap change.
     LateUprating(i64, i64, i64),
+    /// The last uprating by the watermark had other figures: factor and cap change.
+    CorrectedUprating(i64, i64),
 }
 
 fn weeks() -> impl Strategy<Value = [i64; 6]> {
@@ -159,6 +160,8 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
         3 => (-90..30_i64, weeks()).prop_map(|(offset, weekly)| Event::Rate(offset, weekly)),
         1 => (1..90_i64, 980..1_060_i64, -2_i64..3)
             .prop_map(|(back, factor, skew)| Event::LateUprating(back, factor, skew)),
+        1 => (980..1_060_i64, -2_i64..3)
+            .prop_map(|(factor, skew)| Event::CorrectedUprating(factor, skew)),
     ];
     proptest::collection::vec(event, 1..14)
 }
@@ -166,14 +169,8 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
 fn models() -> impl Strategy<Value = Model> {
     let cap_test = prop_oneof![Just(CapTest::Reached), Just(CapTest::Exceeded)];
     let upratings = proptest::collection::btree_map(1..250_i64, (980..1_060_i64, -2_i64..3), 0..3);
-    (
-        0..20_i64,
-        1_000..2_000_000_i64,
-        cap_test,
-        weeks(),
-        upratings,
-    )
-        .prop_map(|(offset, cap, cap_test, weekly, upratings)| {
+    (0..20_i64, 1_000..2_000_000_i64, cap_test, weeks(), upratings).prop_map(
+        |(offset, cap, cap_test, weekly, upratings)| {
             let opened_on = plus_days(date!(2024 - 10 - 01), offset);
             let mut model = Model {
                 opened_on,
@@ -186,17 +183,14 @@ fn models() -> impl Strategy<Value = Model> {
                 model.uprate(plus_days(opened_on, day), factor, skew);
             }
             model
-        })
+        },
+    )
 }
 
 impl Model {
     /// Adds an uprating whose cap is the factor's, or a few pence beside it.
     fn uprate(&mut self, on: Day, factor: i64, skew: i64) -> Uprating {
-        let cap = self
-            .upratings
-            .range(..on)
-            .next_back()
-            .map_or(self.cap, |(_, (_, cap))| *cap);
+        let cap = self.upratings.range(..on).next_back().map_or(self.cap, |(_, (_, cap))| *cap);
         let cap_after = (cap * factor / 1_000 + skew).max(1);
         self.upratings.insert(on, (factor, cap_after));
         Uprating::new(UpratingFacts {
@@ -209,32 +203,36 @@ impl Model {
     }
 
     fn policy(&self) -> Vec<Uprating> {
-        let mut copy = Model {
-            upratings: BTreeMap::new(),
-            ..self.clone()
-        };
+        let mut copy = Model { upratings: BTreeMap::new(), ..self.clone() };
         let exact = |(on, (factor, cap_after)): (&Day, &(i64, i64))| {
             let uprating = copy.uprate(*on, *factor, 0);
-            let facts = UpratingFacts {
-                cap_after: Money::from_pence(*cap_after),
-                ..*uprating.facts()
-            };
+            let facts =
+                UpratingFacts { cap_after: Money::from_pence(*cap_after), ..*uprating.facts() };
             Uprating::new(facts).unwrap()
         };
         self.upratings.iter().map(exact).collect()
     }
 }
 
-/// Lets the events happen to a ledger, and tells the model of each fact.
-fn happen(model: &mut Model, events: &[Event]) -> Ledger {
-    let terms = terms(&model.policy(), model.cap_test);
-    let week = |parts: [i64; 6]| WeeklySplit::new(split_of(parts)).unwrap();
+fn week(parts: [i64; 6]) -> WeeklySplit {
+    WeeklySplit::new(split_of(parts)).unwrap()
+}
+
+fn opened(model: &Model) -> Ledger {
     let mut ledger = Ledger::opened(model.opened_on, Money::from_pence(model.cap));
     ledger.rate(model.opened_on, week(model.rates[0].1));
+    ledger
+}
+
+/// Lets the events happen to a ledger, and tells the model of each fact.
+fn happen(ledger: &mut Ledger, model: &mut Model, events: &[Event]) {
     for event in events {
         let metered_to = ledger.account.metered_to();
         match event {
-            Event::Meter(days) => ledger.meter(plus_days(metered_to, *days), &terms).unwrap(),
+            Event::Meter(days) => {
+                let terms = terms(&model.policy(), model.cap_test);
+                ledger.meter(plus_days(metered_to, *days), &terms).unwrap();
+            }
             Event::Rate(offset, weekly) => {
                 let from = plus_days(metered_to, *offset).max(model.opened_on);
                 ledger.rate_whenever(from, week(*weekly), model.cap_test);
@@ -244,22 +242,47 @@ fn happen(model: &mut Model, events: &[Event]) -> Ledger {
                 let on = plus_days(metered_to, -back);
                 if on > model.opened_on && !model.upratings.contains_key(&on) {
                     let uprating = model.uprate(on, *factor, *skew);
-                    ledger
-                        .late(LateFact::Uprating(uprating), model.cap_test)
-                        .unwrap();
+                    late_uprating(ledger, uprating, model.cap_test);
+                }
+            }
+            Event::CorrectedUprating(factor, skew) => {
+                let posted = model.upratings.range(..=metered_to).next_back();
+                if let Some((on, figures)) = posted.map(|(on, figures)| (*on, *figures)) {
+                    let uprating = model.uprate(on, *factor, *skew);
+                    if model.upratings[&on] != figures {
+                        late_uprating(ledger, uprating, model.cap_test);
+                    }
                 }
             }
         }
     }
-    ledger
+}
+
+fn late_uprating(ledger: &mut Ledger, uprating: Uprating, cap_test: CapTest) {
+    ledger.late(LateFact::Uprating(uprating), cap_test).unwrap();
+}
+
+/// What the days before one accrued and were uprated by as first posted, without any correction.
+fn first_posted(entries: &[Entry], dated: Day) -> i64 {
+    let of = |entry: &Entry| match &entry.detail {
+        EntryDetail::Uprate { amount, .. } if entry.start() <= dated => *amount,
+        EntryDetail::Accrue { split } if entry.effective.end() <= Some(dated) => split.accrued(),
+        // Of a stretch that straddles the day, the days before it at the rate that was known.
+        EntryDetail::Accrue { split } if entry.start() < dated && !split.accrued().is_zero() => {
+            let known = Account::from_entries(&entries[..usize::try_from(entry.number).unwrap()]);
+            let known = known.unwrap();
+            let weekly = weekly_on(&rates_in_force(known.rates()), entry.start());
+            accrued_of_days(&weekly, entry.start(), dated).unwrap()
+        }
+        _ => Money::ZERO,
+    };
+    entries.iter().map(|entry| of(entry).pence()).sum()
 }
 
 fn sum_of_days(lived: &Lived, start: Day, end: Day) -> Split {
     let days = lived.days.range(start..end);
     split_of(days.fold([0; 6], |mut sum, (_, parts)| {
-        sum.iter_mut()
-            .zip(parts)
-            .for_each(|(total, part)| *total += part);
+        sum.iter_mut().zip(parts).for_each(|(total, part)| *total += part);
         sum
     }))
 }
@@ -271,7 +294,8 @@ proptest! {
     fn the_ledger_agrees_with_the_plain_model_on_any_life(
         mut model in models(), events in events(), back in 0..60_i64,
     ) {
-        let ledger = happen(&mut model, &events);
+        let mut ledger = opened(&model);
+        happen(&mut ledger, &mut model, &events);
         let metered_to = ledger.account.metered_to();
         let lived = model.live(metered_to);
 
@@ -315,9 +339,42 @@ proptest! {
             rates: vec![(opened_on, parts)],
             upratings: BTreeMap::new(),
         };
-        let week = WeeklySplit::new(split_of(parts)).unwrap();
-        let projected = project(Money::ZERO, Money::from_pence(cap), &week, opened_on).unwrap();
+        let weekly = week(parts);
+        let projected = project(Money::ZERO, Money::from_pence(cap), &weekly, opened_on).unwrap();
         let day = projected.unwrap();
         prop_assert_eq!(model.live(plus_days(day, 1)).reached_on, Some(day));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    #[test]
+    fn each_statement_leads_from_the_last_ones_balance_to_its_own(
+        mut model in models(),
+        years in proptest::collection::vec((events(), 0..60_i64), 2..4),
+    ) {
+        let mut ledger = opened(&model);
+        let mut previous: Option<PreviousStatement> = None;
+        let mut own_before = 0;
+        for (events, back) in years {
+            happen(&mut ledger, &mut model, &events);
+            let earliest = previous.map_or(model.opened_on, |previous| previous.dated);
+            let dated = plus_days(ledger.account.metered_to(), -back).max(earliest);
+            let last_entry = ledger.account.last_entry();
+            let shown = statement(&ledger.entries, last_entry, dated, previous, 18).unwrap();
+            prop_assert_eq!(shown.closing_balance.pence(), model.live(dated).balance);
+
+            let own = first_posted(&ledger.entries, dated);
+            let listed = shown.adjustments.iter().map(|line| line.balance_change);
+            let listed = Money::sum(listed).unwrap().pence();
+            prop_assert_eq!(
+                shown.opening_balance.pence() + own - own_before + listed,
+                shown.closing_balance.pence(),
+            );
+            own_before = own;
+            let closing_balance = shown.closing_balance;
+            previous = Some(PreviousStatement { dated, last_entry, closing_balance });
+        }
     }
 }

@@ -9,12 +9,13 @@ use care_account_rules::late_fact::LateFact;
 use care_account_rules::projection::{project, project_account};
 use care_account_rules::rates::{rates_in_force, weekly_on};
 use care_account_rules::statement::{
-    PreviousStatement, StatementIds, StatementRefusal, canonical, statement,
+    Adjustment, PreviousStatement, Statement, StatementIds, StatementRefusal, canonical, statement,
 };
 use care_account_rules::terms::CapTest;
 use carecap_calendar::{Day, Instant};
 use carecap_money::Money;
 use common::{Ledger, pounds, rate, terms, uprating, weekly};
+use time::Month;
 use time::macros::date;
 
 const OPENED: Day = date!(2024 - 10 - 07);
@@ -32,10 +33,7 @@ fn metered() -> Ledger {
 
 fn learn_that_band_5_began_on_5_december(ledger: &mut Ledger) {
     let rate = rate(weekly("645.00", "200.00"), 3);
-    let fact = LateFact::Rate {
-        from: date!(2024 - 12 - 05),
-        rate,
-    };
+    let fact = LateFact::Rate { from: date!(2024 - 12 - 05), rate };
     ledger.late(fact, CapTest::Reached).unwrap();
 }
 
@@ -76,32 +74,11 @@ fn the_statement_has_its_six_items() {
     assert_eq!(shown.daily_living, pounds("5200.00"));
     assert!(shown.adjustments.is_empty());
     assert_eq!(shown.indicative_date, None);
-    assert!(
-        shown
-            .indicative_date_text
-            .contains("not reached within 18 months")
-    );
-    assert_eq!(
-        (shown.opening_balance, shown.closing_balance),
-        (Money::ZERO, pounds("16833.48"))
-    );
-    let rates: Vec<_> = shown
-        .rates
-        .iter()
-        .map(|rate| (rate.from, rate.rate_weekly))
-        .collect();
-    assert_eq!(
-        rates,
-        [
-            (OPENED, pounds("605")),
-            (date!(2025 - 01 - 09), pounds("645"))
-        ]
-    );
-    assert_eq!(
-        shown.notes.len(),
-        2,
-        "a shadow account and a factor that nobody confirmed"
-    );
+    assert!(shown.indicative_date_text.contains("not reached within 18 months"));
+    assert_eq!((shown.opening_balance, shown.closing_balance), (Money::ZERO, pounds("16833.48")));
+    let rates: Vec<_> = shown.rates.iter().map(|rate| (rate.from, rate.rate_weekly)).collect();
+    assert_eq!(rates, [(OPENED, pounds("605")), (date!(2025 - 01 - 09), pounds("645"))]);
+    assert_eq!(shown.notes.len(), 2, "a shadow account and a factor that nobody confirmed");
 }
 
 #[test]
@@ -129,25 +106,63 @@ fn a_late_fact_adds_the_difference_and_leaves_the_statement_as_it_was() {
     let again = statement(&ledger.entries, seen, DATED, None, 18).unwrap();
     assert_eq!(canonical(&again, &ids).unwrap(), issued);
 
-    let previous = PreviousStatement {
-        last_entry: seen,
-        closing_balance: pounds("16833.48"),
-    };
-    let next = statement(
-        &ledger.entries,
-        ledger.account.last_entry(),
-        DATED,
-        Some(previous),
-        18,
-    );
+    let previous =
+        PreviousStatement { dated: DATED, last_entry: seen, closing_balance: pounds("16833.48") };
+    let next = statement(&ledger.entries, ledger.account.last_entry(), DATED, Some(previous), 18);
     let next = next.unwrap();
-    let changes = next
-        .adjustments
-        .iter()
-        .map(|adjustment| adjustment.balance_change);
+    let changes = next.adjustments.iter().map(|adjustment| adjustment.balance_change);
     assert_eq!(Money::sum(changes), Ok(pounds("207.40")));
     assert_eq!(next.opening_balance, pounds("16833.48"));
     assert_eq!(next.closing_balance, pounds("17040.88"));
+}
+
+/// The statement of a day as the whole ledger tells it, after another.
+fn stated(ledger: &Ledger, dated: Day, after: Option<&Statement>) -> Statement {
+    let previous = after.map(|after| PreviousStatement {
+        dated: after.dated,
+        last_entry: after.last_entry,
+        closing_balance: after.closing_balance,
+    });
+    let last_entry = ledger.account.last_entry();
+    statement(&ledger.entries, last_entry, dated, previous, 18).unwrap()
+}
+
+#[test]
+fn what_a_statement_leaves_out_for_its_day_the_next_one_lists() {
+    let mut ledger = metered();
+    learn_that_band_5_began_on_5_december(&mut ledger);
+    // Tuesday 10 December: one week has ended, of the next one Monday.
+    let first = stated(&ledger, date!(2024 - 12 - 10), None);
+    let second = stated(&ledger, DATED, Some(&first));
+    let lines = |statement: &Statement| {
+        let line = |line: &Adjustment| {
+            let end = line.effective_end.unwrap();
+            let days = (end - line.effective_start).whole_days();
+            (line.effective_start, days, line.balance_change)
+        };
+        statement.adjustments.iter().map(line).collect::<Vec<_>>()
+    };
+    let day = |month, day| Day::from_calendar_date(2024, month, day).unwrap();
+    assert_eq!(
+        lines(&first),
+        [
+            (day(Month::December, 2), 7, pounds("22.86")),
+            (day(Month::December, 9), 1, pounds("5.71")),
+        ]
+    );
+    assert_eq!(
+        lines(&second)[..3],
+        [
+            (DATED, 0, pounds("7.40")),
+            (day(Month::December, 10), 6, pounds("34.29")),
+            (day(Month::December, 16), 7, pounds("40.00")),
+        ]
+    );
+    let listed = [&first, &second].map(|shown| {
+        let changes = shown.adjustments.iter().map(|line| line.balance_change);
+        Money::sum(changes).unwrap()
+    });
+    assert_eq!(listed[0].checked_add(listed[1]), Ok(pounds("207.40")));
 }
 
 #[test]
@@ -159,11 +174,7 @@ fn each_stretch_that_a_late_fact_changes_gets_one_adjustment_that_names_it() {
     assert_eq!(adjustments.len(), 7);
     for adjustment in adjustments {
         let about = adjustment.detail.about_number().unwrap();
-        let stretch = ledger
-            .entries
-            .iter()
-            .find(|entry| entry.number == about)
-            .unwrap();
+        let stretch = ledger.entries.iter().find(|entry| entry.number == about).unwrap();
         assert_eq!(stretch.effective, adjustment.effective);
     }
 }
@@ -194,10 +205,7 @@ fn a_statement_beyond_the_meter_or_before_the_opening_is_refused() {
         Err(StatementRefusal::BeforeOpening { opened_on: OPENED })
     );
     let beyond = last_entry + 1;
-    assert_eq!(
-        of(beyond, DATED),
-        Err(StatementRefusal::EntryUnknown(beyond))
-    );
+    assert_eq!(of(beyond, DATED), Err(StatementRefusal::EntryUnknown(beyond)));
 }
 
 #[test]

@@ -1,10 +1,6 @@
 //! What a week counts: the published and derived examples, and what is refused.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test that cannot go on fails"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod common;
 
@@ -32,11 +28,7 @@ impl Case {
     fn facts(&self) -> BudgetFacts {
         let charged = self.charge.is_some();
         BudgetFacts {
-            basis: if charged {
-                MeteringBasis::Charged
-            } else {
-                MeteringBasis::NotionalCost
-            },
+            basis: if charged { MeteringBasis::Charged } else { MeteringBasis::NotionalCost },
             cost_weekly: pounds(&self.cost),
             charge_weekly: self.charge.as_deref().map(pounds),
             daily_living_weekly: self.daily_living.as_deref().map(pounds),
@@ -82,25 +74,13 @@ const CHARGED: BudgetFacts = BudgetFacts {
 #[test]
 fn facts_that_do_not_fit_together_are_refused() {
     let refusal = |facts: BudgetFacts| weekly_split(&facts).unwrap_err();
-    let without_charge = BudgetFacts {
-        charge_weekly: None,
-        ..CHARGED
-    };
+    let without_charge = BudgetFacts { charge_weekly: None, ..CHARGED };
     assert_eq!(refusal(without_charge), BudgetFactsRefusal::ChargeMissing);
-    let notional = BudgetFacts {
-        basis: MeteringBasis::NotionalCost,
-        ..CHARGED
-    };
+    let notional = BudgetFacts { basis: MeteringBasis::NotionalCost, ..CHARGED };
     assert_eq!(refusal(notional), BudgetFactsRefusal::ChargeNotExpected);
-    let above_cost = BudgetFacts {
-        cost_weekly: Money::from_pence(34_999),
-        ..CHARGED
-    };
+    let above_cost = BudgetFacts { cost_weekly: Money::from_pence(34_999), ..CHARGED };
     assert_eq!(refusal(above_cost), BudgetFactsRefusal::ChargeAboveCost);
-    let negative = BudgetFacts {
-        daily_living_weekly: Some(Money::from_pence(-1)),
-        ..CHARGED
-    };
+    let negative = BudgetFacts { daily_living_weekly: Some(Money::from_pence(-1)), ..CHARGED };
     assert_eq!(refusal(negative), BudgetFactsRefusal::Negative);
 }
 

@@ -16,11 +16,7 @@ pub(crate) struct AccountCalls {
 
 impl AccountCalls {
     pub(crate) fn new(stores: Stores, peers: Peers, wakes: Wakes) -> AccountCalls {
-        AccountCalls {
-            stores,
-            peers,
-            wakes,
-        }
+        AccountCalls { stores, peers, wakes }
     }
 }
 
@@ -82,10 +78,8 @@ impl AccountService for AccountCalls {
         &self,
         request: Request<proto::GetMeteringRunRequest>,
     ) -> Result<Response<proto::GetMeteringRunResponse>, Status> {
-        read(&self.stores, request, |tx, _, request| {
-            Box::pin(runs::get_metering_run(tx, request))
-        })
-        .await
+        read(&self.stores, request, |tx, _, request| Box::pin(runs::get_metering_run(tx, request)))
+            .await
     }
 
     async fn issue_statement(

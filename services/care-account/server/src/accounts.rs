@@ -31,9 +31,7 @@ pub(crate) async fn get_account(
         }
     };
     let account = convert::account(&head.account);
-    Ok(proto::GetAccountResponse {
-        account: Some(account),
-    })
+    Ok(proto::GetAccountResponse { account: Some(account) })
 }
 
 /// The head of an account that the caller may see.
@@ -60,10 +58,7 @@ pub(crate) async fn list_accounts(
     let place = |head: &Head| (String::new(), head.account_id);
     let (heads, next_page_token) = page.cut(heads, place);
     let accounts = heads.iter().map(|head| convert::account(&head.account));
-    Ok(proto::ListAccountsResponse {
-        accounts: accounts.collect(),
-        next_page_token,
-    })
+    Ok(proto::ListAccountsResponse { accounts: accounts.collect(), next_page_token })
 }
 
 pub(crate) async fn list_entries(
@@ -76,10 +71,7 @@ pub(crate) async fn list_entries(
     let account_id = fields.id("account_id", &request.account_id);
     fields.finish()?;
     head_of(tx, &caller, account_id).await?;
-    let after = page
-        .after
-        .as_ref()
-        .map_or(Ok(0), |(number, _)| number.parse());
+    let after = page.after.as_ref().map_or(Ok(0), |(number, _)| number.parse());
     let after = after.map_err(|_| {
         Refusal::new(
             ErrorReason::PageTokenInvalid,
@@ -87,14 +79,9 @@ pub(crate) async fn list_entries(
         )
     })?;
     let rows = entries::stored_after(tx, account_id, after, page.limit()).await?;
-    let (rows, next_page_token) = page.cut(rows, |row| {
-        (row.entry.number.to_string(), account_id)
-    });
+    let (rows, next_page_token) = page.cut(rows, |row| (row.entry.number.to_string(), account_id));
     let entries = rows.into_iter().map(convert::entry);
-    Ok(proto::ListEntriesResponse {
-        entries: entries.collect(),
-        next_page_token,
-    })
+    Ok(proto::ListEntriesResponse { entries: entries.collect(), next_page_token })
 }
 
 pub(crate) async fn project_account(

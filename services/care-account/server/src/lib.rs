@@ -48,10 +48,7 @@ pub fn server(spine: &Spine) -> ContextServer {
     let mut routes = Routes::builder();
     routes
         .add_service(AccountServiceServer::new(calls))
-        .add_service(EventLogServiceServer::new(EventLog::new(
-            spine.stores.clone(),
-            open_for,
-        )));
+        .add_service(EventLogServiceServer::new(EventLog::new(spine.stores.clone(), open_for)));
     let reaction = Arc::new(PublishedBudgets::new(spine.peers.clone()));
     let mut background = Vec::new();
     for council in spine.stores.councils() {
@@ -67,10 +64,7 @@ pub fn server(spine: &Spine) -> ContextServer {
     }
     ContextServer {
         routes: routes.routes(),
-        services: vec![
-            "carecap.account.v1.AccountService",
-            "carecap.events.v1.EventLogService",
-        ],
+        services: vec!["carecap.account.v1.AccountService", "carecap.events.v1.EventLogService"],
         background,
     }
 }

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use care_account_rules::entry::Stamp;
+use care_account_rules::terms::MeteringTerms;
 use carecap_contracts::common::v1::ErrorReason;
 use carecap_contracts::date;
 use carecap_contracts::events::v1::RunEnded;
@@ -16,7 +17,8 @@ use tracing::{Instrument as _, Span};
 use uuid::Uuid;
 
 use crate::meter_account::meter_account;
-use crate::store::accounts::{self, Head};
+use crate::refusals;
+use crate::store::accounts::{self, Head, Keys, OfPage};
 use crate::store::runs::{self, Run, RunState};
 use crate::store::{Cause, RefusedWork, add_refused_work, entries};
 use crate::told::tell_crossings;
@@ -137,11 +139,7 @@ async fn span_of_run(store: &Store, council: &CouncilId, run: Run) -> Result<Run
         Ok(run.traceparent)
     });
     let kept = kept.await?;
-    if kept == own {
-        Ok(RunSpan { run_id, span })
-    } else {
-        Ok(going_on(&kept))
-    }
+    if kept == own { Ok(RunSpan { run_id, span }) } else { Ok(going_on(&kept)) }
 }
 
 async fn locked_run(tx: &mut Tx, run_id: Uuid) -> Result<Run, Refusal> {
@@ -157,41 +155,14 @@ async fn meter_page(store: &Store, run_id: Uuid) -> Result<RunState, Refusal> {
     if run.state == RunState::Ended {
         return Ok(RunState::Ended);
     }
-    let terms = run.terms.metering();
+    let terms = run.terms.metering(run.until);
     let terms =
         terms.map_err(|refused| Refusal::new(ErrorReason::Internal, refused.to_string()))?;
-    let stamp = Stamp {
-        recorded_at: tx.now(),
-        run_id: Some(run_id.to_string()),
-        trace_id: Some(run.trace_id.clone()).filter(|trace_id| !trace_id.is_empty()),
-    };
-    let heads = accounts::lock_page_after(&mut tx, run.last_account_id, PAGE_SIZE).await?;
-    let looked_at = i64::try_from(heads.len()).unwrap_or(i64::MAX);
-    run.last_account_id = heads
-        .last()
-        .map_or(run.last_account_id, |head| head.account_id);
+    let page = accounts::lock_page_after(&mut tx, run.last_account_id, PAGE_SIZE).await?;
+    let looked_at = i64::try_from(page.len()).unwrap_or(i64::MAX);
+    run.last_account_id = page.last().map_or(run.last_account_id, |last| last.keys.account_id);
     run.accounts_done += looked_at;
-
-    let (mut moved, mut posted) = (Vec::new(), Vec::new());
-    for head in heads {
-        if head.account.metered_to() >= run.until {
-            continue;
-        }
-        match meter_account(&mut tx, &head, &terms, run.until, &stamp).await? {
-            Ok(made) => {
-                run.entries_posted += i64::try_from(made.entries.len()).unwrap_or(i64::MAX);
-                tell_crossings(&mut tx, &made);
-                posted.push((head.account_id, made.clone()));
-                moved.push(Head {
-                    account: made.account,
-                    ..head
-                });
-            }
-            Err(refused) => record_refused(&mut tx, &head, &run, &refused).await?,
-        }
-    }
-    entries::append(&mut tx, &posted).await?;
-    accounts::move_heads(&mut tx, &moved).await?;
+    meter_accounts(&mut tx, page, &mut run, &terms).await?;
     if looked_at < PAGE_SIZE {
         run.state = RunState::Ended;
         run.ended_at = Some(tx.now());
@@ -206,21 +177,52 @@ async fn meter_page(store: &Store, run_id: Uuid) -> Result<RunState, Refusal> {
     Ok(run.state)
 }
 
-/// One account that the rules refuse to meter is left as it is, for a person to look at; the others
-/// go on.
+async fn meter_accounts(
+    tx: &mut Tx,
+    page: Vec<OfPage>,
+    run: &mut Run,
+    terms: &MeteringTerms,
+) -> Result<(), Refusal> {
+    let stamp = Stamp {
+        recorded_at: tx.now(),
+        run_id: Some(run.run_id.to_string()),
+        trace_id: Some(run.trace_id.clone()).filter(|trace_id| !trace_id.is_empty()),
+    };
+    let (mut moved, mut posted) = (Vec::new(), Vec::new());
+    for OfPage { keys, head } in page {
+        let Some(head) = head else {
+            record_refused(tx, keys, run, &refusals::unreadable("head")).await?;
+            continue;
+        };
+        if head.account.metered_to() >= run.until {
+            continue;
+        }
+        match meter_account(tx, &head, terms, run.until, &stamp).await? {
+            Ok(made) => {
+                run.entries_posted += i64::try_from(made.entries.len()).unwrap_or(i64::MAX);
+                tell_crossings(tx, &made);
+                posted.push((head.account_id, made.clone()));
+                moved.push(Head { account: made.account, ..head });
+            }
+            Err(refused) => record_refused(tx, keys, run, &refused).await?,
+        }
+    }
+    entries::append(tx, &posted).await?;
+    Ok(accounts::move_heads(tx, &moved).await?)
+}
+
+/// One account that cannot be read, or that the rules refuse to meter, is left as it is, for a
+/// person to look at; the others go on.
 async fn record_refused(
     tx: &mut Tx,
-    head: &Head,
+    keys: Keys,
     run: &Run,
     refused: &Refusal,
 ) -> Result<(), StoreError> {
     let work = RefusedWork {
-        cause: Cause::Metering {
-            run_id: run.run_id,
-            account_id: head.account_id,
-        },
+        cause: Cause::Metering { run_id: run.run_id, account_id: keys.account_id },
         reason: refused.reason_name().to_owned(),
         detail: refused.message().to_owned(),
     };
-    add_refused_work(tx, Some(head.person_id), &work).await
+    add_refused_work(tx, Some(keys.person_id), &work).await
 }

@@ -82,10 +82,7 @@ impl Reaction for PublishedBudgets {
             budget_id: published.budget_id.clone(),
             version: published.version,
         };
-        let answer = BudgetServiceClient::new(peer)
-            .get_budget(asked)
-            .await?
-            .into_inner();
+        let answer = BudgetServiceClient::new(peer).get_budget(asked).await?.into_inner();
         let missing = || Refusal::not_found("budget", &published.budget_id);
         let budget = convert::rate_from_budget(&answer.budget.ok_or_else(missing)?, &terms)?;
         Ok(Some(Metered { budget, terms }))
@@ -137,10 +134,7 @@ async fn apply_rate(tx: &mut Tx, metered: Metered) -> Result<(), Refusal> {
 /// Whether the version of the budget set a rate before.
 fn has_rate_of(account: &Account, budget: &RateFromBudget) -> bool {
     let same = &budget.rate.budget;
-    account
-        .rates()
-        .iter()
-        .any(|dated| dated.rate.budget == *same)
+    account.rates().iter().any(|dated| dated.rate.budget == *same)
 }
 
 /// Opens the account on the budget's first day, with its rate as the second entry.
@@ -161,16 +155,9 @@ async fn open(tx: &mut Tx, metered: Metered) -> Result<(), Refusal> {
     let because = because(&budget);
     let rated = set_rate(&account, budget.from, budget.rate.clone(), because, &stamp)
         .map_err(|refused| refusals::rate(&refused))?;
-    let mut posted = Posted {
-        account: rated.account,
-        entries: vec![first],
-    };
+    let mut posted = Posted { account: rated.account, entries: vec![first] };
     posted.entries.extend(rated.entries);
-    let head = Head {
-        account_id,
-        person_id: budget.person_id,
-        account: posted.account.clone(),
-    };
+    let head = Head { account_id, person_id: budget.person_id, account: posted.account.clone() };
     accounts::add(tx, &head).await?;
     tell_opened(tx, &posted.account);
     finish(tx, account_id, posted, &budget).await
@@ -179,21 +166,11 @@ async fn open(tx: &mut Tx, metered: Metered) -> Result<(), Refusal> {
 /// Records a new rate, or, where days from its first one on are metered, what it changes in them.
 async fn rate(tx: &mut Tx, head: Head, metered: Metered) -> Result<(), Refusal> {
     let Metered { budget, terms } = metered;
-    let Head {
-        account_id,
-        person_id,
-        account,
-    } = head;
+    let Head { account_id, person_id, account } = head;
     let (from, stamp) = (budget.from, stamp(tx));
     let posted = if from >= account.metered_to() {
-        set_rate(
-            &account,
-            from,
-            budget.rate.clone(),
-            because(&budget),
-            &stamp,
-        )
-        .map_err(|refused| refusals::rate(&refused))?
+        set_rate(&account, from, budget.rate.clone(), because(&budget), &stamp)
+            .map_err(|refused| refusals::rate(&refused))?
     } else {
         let entries = entries::all(tx, account_id).await?;
         let because = because_late(&budget);
@@ -202,11 +179,7 @@ async fn rate(tx: &mut Tx, head: Head, metered: Metered) -> Result<(), Refusal> 
         late_fact(&entries, fact, terms.cap_test, &because, &stamp)
             .map_err(|refused| refusals::late_fact(&refused))?
     };
-    let head = Head {
-        account_id,
-        person_id,
-        account: posted.account.clone(),
-    };
+    let head = Head { account_id, person_id, account: posted.account.clone() };
     accounts::move_heads(tx, &[head]).await?;
     finish(tx, account_id, posted, &budget).await
 }

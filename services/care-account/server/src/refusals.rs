@@ -3,6 +3,7 @@ use care_account_rules::late_fact::LateFactRefusal;
 use care_account_rules::metered::BudgetFactsRefusal;
 use care_account_rules::metering::{MeterRefusal, RateRefusal};
 use care_account_rules::statement::StatementRefusal;
+use care_account_rules::terms::Uprating;
 use carecap_calendar::{Day, show_day};
 use carecap_contracts::common::v1::ErrorReason;
 use carecap_service::Refusal;
@@ -60,6 +61,17 @@ fn broken_ledger_is_work(fault: &ChainFault) -> Refusal {
     .with("state", "LEDGER_FAULT")
 }
 
+/// What is stored of one account cannot be read: work for a person, and no reason to hold up all
+/// others.
+pub(crate) fn unreadable(what: &str) -> Refusal {
+    tracing::error!(what, "an account is passed over that cannot be read");
+    Refusal::new(
+        ErrorReason::WrongState,
+        format!("the account's {what} cannot be read, or contradict what stands beside them"),
+    )
+    .with("state", "UNREADABLE")
+}
+
 /// Why no statement was made.
 pub(crate) fn statement(refused: &StatementRefusal) -> Refusal {
     match refused {
@@ -73,15 +85,11 @@ pub(crate) fn statement(refused: &StatementRefusal) -> Refusal {
         .with("metered_to", show_day(*metered_to)),
         StatementRefusal::BeforeOpening { opened_on } => Refusal::invalid(
             "dated",
-            format!(
-                "is before {}, when the account was opened",
-                show_day(*opened_on)
-            ),
+            format!("is before {}, when the account was opened", show_day(*opened_on)),
         ),
-        StatementRefusal::EntryUnknown(number) => broken_ledger(&ChainFault::Numbering {
-            expected: *number,
-            found: 0,
-        }),
+        StatementRefusal::EntryUnknown(number) => {
+            broken_ledger(&ChainFault::Numbering { expected: *number, found: 0 })
+        }
         StatementRefusal::Ledger(fault) => broken_ledger(fault),
     }
 }
@@ -92,14 +100,48 @@ pub(crate) fn meter(refused: &MeterRefusal) -> Refusal {
         MeterRefusal::AlreadyMetered { metered_to } => already_metered(*metered_to),
         MeterRefusal::LateUprating { on } => Refusal::new(
             ErrorReason::WrongState,
-            format!(
-                "the uprating of {} became known late: post it first",
-                show_day(*on)
-            ),
+            format!("the uprating of {} became known late: post it first", show_day(*on)),
         )
         .with("state", "LATE_UPRATING"),
+        MeterRefusal::UpratingCorrected { posted, stated } => Refusal::new(
+            ErrorReason::WrongState,
+            format!(
+                "{}, and the policy now says {} and {}: post that first",
+                as_posted(posted),
+                stated.facts().factor,
+                stated.facts().cap_after
+            ),
+        )
+        .with("state", "UPRATING_CORRECTED"),
+        MeterRefusal::UpratingWithdrawn { posted } => Refusal::new(
+            ErrorReason::WrongState,
+            format!(
+                "{}, and the policy now says nothing of that day: set the policy right, or look \
+                 at the account",
+                as_posted(posted)
+            ),
+        )
+        .with("state", "UPRATING_WITHDRAWN"),
+        MeterRefusal::OpeningCapChanged { opened_on, cap, stated } => Refusal::new(
+            ErrorReason::WrongState,
+            format!(
+                "the account was opened on {} under a cap of {cap}, and the policy now says \
+                 {stated} for that day: set the policy right, or look at the account",
+                show_day(*opened_on)
+            ),
+        )
+        .with("state", "OPENING_CAP_CHANGED"),
         MeterRefusal::Ledger(fault) => broken_ledger_is_work(fault),
     }
+}
+
+fn as_posted(uprating: &Uprating) -> String {
+    format!(
+        "the uprating of {} was posted by {} to a cap of {}",
+        show_day(uprating.on()),
+        uprating.facts().factor,
+        uprating.facts().cap_after
+    )
 }
 
 /// Why a rate that is not late was not recorded.

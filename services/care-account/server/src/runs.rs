@@ -19,12 +19,7 @@ pub(crate) async fn terms_of(
     caller: Option<&Caller>,
     request: &proto::StartMeteringRunRequest,
 ) -> Result<PolicyTerms, Refusal> {
-    let unknown = || {
-        Refusal::new(
-            ErrorReason::NotAuthenticated,
-            "the call did not pass the gate",
-        )
-    };
+    let unknown = || Refusal::new(ErrorReason::NotAuthenticated, "the call did not pass the gate");
     let caller = caller.ok_or_else(unknown)?;
     let until = until_of(request)?;
     let mut policies = PolicyServiceClient::new(peers.forwarding(Peer::BudgetCalculation, caller)?);
@@ -76,10 +71,7 @@ pub(crate) async fn start_metering_run(
         started_traceparent: &current_traceparent(),
     };
     runs::add(tx, run).await?;
-    Ok(Named {
-        id: run_id,
-        version: 1,
-    })
+    Ok(Named { id: run_id, version: 1 })
 }
 
 /// The run as it was when it started, however far it is by now.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::convert::{self, StatementRecord};
 use crate::refusals;
-use crate::store::{STATEMENTS, accounts, entries};
+use crate::store::{STATEMENTS, accounts, entries, runs};
 
 pub(crate) async fn issue_statement(
     tx: &mut Tx,
@@ -29,14 +29,9 @@ pub(crate) async fn issue_statement(
     let entries = entries::all(tx, account_id).await?;
     let previous = previous_statement(tx, head.person_id, dated).await?;
     let last_entry = head.account.last_entry();
-    let made = statement(
-        &entries,
-        last_entry,
-        dated,
-        previous,
-        STATEMENT_WINDOW_MONTHS,
-    )
-    .map_err(|refused| refusals::statement(&refused))?;
+    let window_months = window_months(tx, dated).await?;
+    let made = statement(&entries, last_entry, dated, previous, window_months)
+        .map_err(|refused| refusals::statement(&refused))?;
     let statement_id = tx.new_id();
     let ids = StatementIds {
         account_id: account_id.to_string(),
@@ -64,10 +59,14 @@ pub(crate) async fn issue_statement(
         statement_id: statement_id.to_string(),
         dated: date(dated),
     })));
-    Ok(Named {
-        id: statement_id,
-        version: 1,
-    })
+    Ok(Named { id: statement_id, version: 1 })
+}
+
+/// How many months ahead a statement of a day looks: as the run that metered to it looked, which
+/// asked the policy. Before any run there are only accounts on the day that they opened.
+async fn window_months(tx: &mut Tx, dated: Day) -> Result<u32, StoreError> {
+    let run = runs::that_meters_to(tx, dated).await?;
+    Ok(run.map_or(STATEMENT_WINDOW_MONTHS, |run| run.terms.window_months))
 }
 
 /// The newest statement of the person's account that is dated before a day. A person has one
@@ -77,27 +76,21 @@ async fn previous_statement(
     person_id: Uuid,
     dated: Day,
 ) -> Result<Option<PreviousStatement>, StoreError> {
-    let filter = Filter {
-        person_id: Some(person_id),
-        limit: i64::MAX,
-        ..Filter::default()
-    };
+    let filter = Filter { person_id: Some(person_id), limit: i64::MAX, ..Filter::default() };
     let issued = STATEMENTS.list(tx, &filter).await?.into_iter();
     let newest = issued
         .map(|document| document.body.statement)
         .filter(|statement| statement.dated < dated)
         .max_by_key(|statement| (statement.dated, statement.last_entry));
     Ok(newest.map(|statement| PreviousStatement {
+        dated: statement.dated,
         last_entry: statement.last_entry,
         closing_balance: statement.closing_balance,
     }))
 }
 
 fn unreadable(what: &str) -> StoreError {
-    StoreError::Unreadable {
-        table: "statements",
-        what: what.to_owned(),
-    }
+    StoreError::Unreadable { table: "statements", what: what.to_owned() }
 }
 
 pub(crate) async fn statement_issued(
@@ -105,9 +98,7 @@ pub(crate) async fn statement_issued(
     made: Named,
 ) -> Result<proto::IssueStatementResponse, Refusal> {
     let record = record(tx, made.id).await?;
-    Ok(proto::IssueStatementResponse {
-        statement: Some(convert::statement(record)),
-    })
+    Ok(proto::IssueStatementResponse { statement: Some(convert::statement(record)) })
 }
 
 /// The bytes hold the statement's id, and a trial run issues none.
@@ -136,7 +127,5 @@ pub(crate) async fn get_statement(
     let person_id = Uuid::try_parse(&record.ids.person_id)
         .map_err(|_| Refusal::from(unreadable("a person's id")))?;
     caller.must_be_entitled_to(person_id)?;
-    Ok(proto::GetStatementResponse {
-        statement: Some(convert::statement(record)),
-    })
+    Ok(proto::GetStatementResponse { statement: Some(convert::statement(record)) })
 }

@@ -11,10 +11,6 @@ use crate::pricing::{BudgetLine, PricedRate, RateQuery, budget_lines, rates_need
 use crate::receipt::{Body, PackUsed, Results, body_of};
 use crate::working::{Figure, Readings, Rule, Working, WorkingError};
 
-/// The pack in which there is no cap, and so neither an independent personal budget nor daily
-/// living costs.
-const PACK_WITHOUT_CAP: &str = "england";
-
 /// What a budget states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -110,10 +106,7 @@ pub fn draft(
     let unconfirmed = policy_read.unconfirmed();
     let (parameters, choices) = policy_read.into_recorded();
     let value = |figure: &Option<Figure<Money>>| figure.as_ref().map(|figure| figure.value);
-    let pack = PackUsed {
-        pack: policy.pack().to_owned(),
-        shadow: policy.is_shadow(),
-    };
+    let pack = PackUsed { pack: policy.pack().to_owned(), shadow: policy.is_shadow() };
     Ok(Draft {
         kind,
         lines,
@@ -144,23 +137,17 @@ pub fn draft(
 
 fn kind_of(inputs: &DraftInputs, policy: &PolicyOnDay) -> Result<BudgetKind, DraftRefused> {
     if policy.on() != inputs.on {
-        return Err(DraftRefused::PolicyOfAnotherDay {
-            policy_on: policy.on(),
-            on: inputs.on,
-        });
+        return Err(DraftRefused::PolicyOfAnotherDay { policy_on: policy.on(), on: inputs.on });
     }
     match inputs.arranged_by {
         ArrangedBy::Council if inputs.means.is_none() => {
             Err(DraftRefused::FinancialStatementMissing)
         }
         ArrangedBy::Council => Ok(BudgetKind::Personal),
-        ArrangedBy::Person if policy.pack() == PACK_WITHOUT_CAP => {
-            Err(DraftRefused::PackNotInForce {
-                pack: policy.pack().to_owned(),
-                on: inputs.on,
-            })
+        ArrangedBy::Person if policy.has_cap()? => Ok(BudgetKind::Independent),
+        ArrangedBy::Person => {
+            Err(DraftRefused::PackNotInForce { pack: policy.pack().to_owned(), on: inputs.on })
         }
-        ArrangedBy::Person => Ok(BudgetKind::Independent),
     }
 }
 
@@ -185,13 +172,7 @@ fn results(
         BudgetKind::Independent => Rule::INDEPENDENT,
     };
     let cost_weekly = total(working, "cost_weekly", rule, lines, LinePeriod::Week)?;
-    let cost_yearly = total(
-        working,
-        "cost_yearly",
-        Rule::YEARLY_APART,
-        lines,
-        LinePeriod::Year,
-    )?;
+    let cost_yearly = total(working, "cost_yearly", Rule::YEARLY_APART, lines, LinePeriod::Year)?;
     let mut results = Results {
         kind,
         cost_weekly,
@@ -243,7 +224,7 @@ fn split_off_daily_living(
     working: &mut Working,
     policy: &mut Readings<'_>,
 ) -> Result<(), DraftRefused> {
-    if policy.policy().pack() == PACK_WITHOUT_CAP {
+    if !policy.policy().has_cap()? {
         return Ok(());
     }
     let (charged, _) = charged_as(inputs.setting, policy)?;

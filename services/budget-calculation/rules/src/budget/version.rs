@@ -15,7 +15,7 @@ pub enum BudgetState {
     Approved,
     /// Told to the person; in effect from its start.
     Published,
-    /// A newer draft took its place before it was published.
+    /// A newer draft or determination took its place before it was published.
     Replaced,
 }
 
@@ -254,14 +254,11 @@ impl BudgetVersion {
             })
         };
         let unconfirmed = self.draft.unconfirmed.iter();
-        unconfirmed
-            .filter(|key| !is_confirmed(key))
-            .cloned()
-            .collect()
+        unconfirmed.filter(|key| !is_confirmed(key)).cloned().collect()
     }
 
-    /// The version overtaken by a newer draft; none where it was published or overtaken before,
-    /// for what a person was told is never taken back.
+    /// The version overtaken by a newer draft or determination; none where it was published or
+    /// overtaken before, for what a person was told is never taken back.
     pub fn replaced(&self, recorded_at: Instant) -> Option<BudgetVersion> {
         match self.state {
             BudgetState::Draft | BudgetState::Approved => {
@@ -284,9 +281,6 @@ impl BudgetVersion {
 
 impl Decider {
     fn decided(&self, on: Day) -> Decision {
-        Decision {
-            by: self.subject.clone(),
-            on,
-        }
+        Decision { by: self.subject.clone(), on }
     }
 }

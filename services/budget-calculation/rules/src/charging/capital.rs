@@ -23,9 +23,7 @@ impl MeansTest<'_, '_> {
                 | CapitalType::OtherProperty => share,
             });
         }
-        Ok(self
-            .working
-            .sum("capital_counted", Rule::CAPITAL_LIMIT, &counted)?)
+        Ok(self.working.sum("capital_counted", Rule::CAPITAL_LIMIT, &counted)?)
     }
 
     /// What one piece is worth to the person: its value, less a tenth where selling would cost
@@ -40,12 +38,8 @@ impl MeansTest<'_, '_> {
         if capital.selling_costs {
             let tenth = [&Figure::fixed(1), &Figure::fixed(10)];
             let (name, rule) = ("selling_costs", Rule::CAPITAL_VALUE);
-            let costs = self
-                .working
-                .share(name, rule, &worth, tenth, Rounding::Up)?;
-            worth = self
-                .working
-                .difference("value_after_selling_costs", rule, &worth, &costs)?;
+            let costs = self.working.share(name, rule, &worth, tenth, Rounding::Up)?;
+            worth = self.working.difference("value_after_selling_costs", rule, &worth, &costs)?;
         }
         if !capital.secured_debt.get().is_zero() {
             let debt = Figure::at(format!("{place}/secured_debt"), capital.secured_debt.get());
@@ -54,14 +48,9 @@ impl MeansTest<'_, '_> {
         }
         if capital.owners.get() > 1 {
             let owners = crate::working::Ratio::whole(capital.owners.get());
-            let equal = [
-                &Figure::fixed(1),
-                &Figure::at(format!("{place}/owners"), owners),
-            ];
+            let equal = [&Figure::fixed(1), &Figure::at(format!("{place}/owners"), owners)];
             let (name, rule) = ("share_of_joint_capital", Rule::JOINT_CAPITAL);
-            worth = self
-                .working
-                .share(name, rule, &worth, equal, Rounding::Down)?;
+            worth = self.working.share(name, rule, &worth, equal, Rounding::Down)?;
         }
         Ok(worth)
     }
@@ -106,9 +95,7 @@ impl MeansTest<'_, '_> {
         let each = self.policy.money("tariff_income_per_slice")?;
         let names = ["capital_less_lower_limit", "capital_above_lower_limit"];
         let above = self.left_of(names, Rule::TARIFF, capital, &limit)?;
-        let slices = self
-            .working
-            .slices_started("tariff_slices", Rule::TARIFF, &above, &slice)?;
+        let slices = self.working.slices_started("tariff_slices", Rule::TARIFF, &above, &slice)?;
         let (name, rule) = ("tariff_income", Rule::TARIFF);
         Ok(self.working.so_many_times(name, rule, &slices, &each)?)
     }

@@ -62,10 +62,7 @@ impl MeansTest<'_, '_> {
         counted.extend(self.war_pensions(&sorted.war_pensions)?);
         let rule = self.formula();
         let total = self.working.sum("income_counted", rule, &counted)?;
-        Ok(CountedIncome {
-            total,
-            disability_benefit,
-        })
+        Ok(CountedIncome { total, disability_benefit })
     }
 
     /// Puts one income where it belongs; says whether it counts, wholly or in part.
@@ -99,10 +96,7 @@ impl MeansTest<'_, '_> {
     }
 
     fn treatment(&self, income_type: IncomeType) -> Treatment {
-        let never = |rule| Treatment::Decided {
-            counts: false,
-            rule,
-        };
+        let never = |rule| Treatment::Decided { counts: false, rule };
         match income_type {
             IncomeType::Earnings => never(Rule::EARNINGS),
             IncomeType::DlaMobility | IncomeType::PipMobility => never(Rule::MOBILITY),
@@ -110,10 +104,7 @@ impl MeansTest<'_, '_> {
             | IncomeType::DirectPayment
             | IncomeType::WinterFuelOrBonus => never(Rule::DISREGARDED),
             IncomeType::AttendanceAllowance | IncomeType::DlaCare | IncomeType::PipDailyLiving => {
-                Treatment::Decided {
-                    counts: !self.temporary(),
-                    rule: Rule::DISABILITY_BENEFIT,
-                }
+                Treatment::Decided { counts: !self.temporary(), rule: Rule::DISABILITY_BENEFIT }
             }
             IncomeType::SavingsCredit => Treatment::SavingsCredit,
             IncomeType::WarPension => Treatment::WarPension,
@@ -128,8 +119,10 @@ impl MeansTest<'_, '_> {
         }
     }
 
-    /// Disability benefits that count, at home less what the council leaves for the night.
-    /// R-FIN-32; the night element is [LOCAL] (`night_element_disregarded_weekly`).
+    /// Disability benefits that count: at home, of each at most what the council counts. R-FIN-32;
+    /// the limit is [LOCAL] (`disability_benefit_counted_highest_weekly`, 0.00 for none), as
+    /// Gloucestershire counts only the standard rate since April 2025. Somebody on the lower rate
+    /// has no night element in it to leave out, so the limit is what counts, not what does not.
     fn disability_benefits(
         &mut self,
         benefits: Vec<Figure<Money>>,
@@ -137,17 +130,17 @@ impl MeansTest<'_, '_> {
         if benefits.is_empty() || !self.at_home() {
             return Ok(benefits);
         }
-        let night = self.policy.money("night_element_disregarded_weekly")?;
-        if night.value.is_zero() {
+        let key = "disability_benefit_counted_highest_weekly";
+        let highest = self.policy.money(key)?;
+        if highest.value.is_zero() {
             return Ok(benefits);
         }
-        let rule = Rule::DISABILITY_BENEFIT;
-        let total = self.working.sum("disability_benefits", rule, &benefits)?;
-        let names = [
-            "disability_benefits_less_night_element",
-            "disability_benefits_counted",
-        ];
-        Ok(vec![self.left_of(names, rule, &total, &night)?])
+        let (name, rule) = ("disability_benefit_counted", Rule::DISABILITY_BENEFIT);
+        let mut counted = Vec::with_capacity(benefits.len());
+        for benefit in &benefits {
+            counted.push(self.working.least(name, rule, [benefit, &highest])?);
+        }
+        Ok(counted)
     }
 
     /// Savings Credit: kept up to the year's cap in a care home (R-FIN-36, Charging Regs Sch 1);
@@ -174,12 +167,8 @@ impl MeansTest<'_, '_> {
             Household::Couple => "savings_credit_disregard_couple",
             Household::Single | Household::LoneParent => "savings_credit_disregard_single",
         })?;
-        let kept = self
-            .working
-            .least("savings_credit_kept", rule, [&award, &cap])?;
-        let counted = self
-            .working
-            .difference("savings_credit_counted", rule, &award, &kept)?;
+        let kept = self.working.least("savings_credit_kept", rule, [&award, &cap])?;
+        let counted = self.working.difference("savings_credit_counted", rule, &award, &kept)?;
         Ok(Some(counted))
     }
 

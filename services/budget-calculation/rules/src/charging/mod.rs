@@ -110,8 +110,7 @@ impl MeansTest<'_, '_> {
             Frequency::Annual => (1, 52),
         };
         let share = [&Figure::fixed(times), &Figure::fixed(over)];
-        self.working
-            .share(name, Rule::WEEKLY, &stated, share, Rounding::HalfUp)
+        self.working.share(name, Rule::WEEKLY, &stated, share, Rounding::HalfUp)
     }
 
     /// All of a figure, or nothing of it, on account of facts.
@@ -123,12 +122,8 @@ impl MeansTest<'_, '_> {
         all: bool,
         by: Vec<String>,
     ) -> Result<Figure<Money>, WorkingError> {
-        let choice = Choice {
-            taken: usize::from(!all),
-            by,
-        };
-        self.working
-            .choose(name, rule, &[figure, Figure::nothing()], choice)
+        let choice = Choice { taken: usize::from(!all), by };
+        self.working.choose(name, rule, &[figure, Figure::nothing()], choice)
     }
 
     /// What is left of one figure after another, never below nothing.
@@ -141,8 +136,7 @@ impl MeansTest<'_, '_> {
     ) -> Result<Figure<T>, WorkingError> {
         let difference = self.working.difference(names[0], rule, from, less)?;
         let nothing = Figure::at("=0", T::NOTHING);
-        self.working
-            .greatest(names[1], rule, [&difference, &nothing])
+        self.working.greatest(names[1], rule, [&difference, &nothing])
     }
 
     fn switch(&mut self, key: &str) -> Result<Fact<bool>, PolicyError> {

@@ -12,9 +12,7 @@ impl MeansTest<'_, '_> {
     /// R-FIN-43, Charging Regs 2014 Sch 1; the last two are [LOCAL].
     pub fn housing_costs(&mut self) -> Result<Figure<Money>, ChargingRefused> {
         let kept = self.kept_for_the_home("housing_cost_weekly")?;
-        Ok(self
-            .working
-            .sum("housing_costs", Rule::HOUSING_COSTS, &kept)?)
+        Ok(self.working.sum("housing_costs", Rule::HOUSING_COSTS, &kept)?)
     }
 
     /// What keeps up the home during a stay that is not for good: housing costs as at home, and
@@ -71,9 +69,7 @@ impl MeansTest<'_, '_> {
                 stated.push(self.disability_cost(index, outgoing)?);
             }
         }
-        let mut costs = self
-            .working
-            .sum("disability_related_expenditure", rule, &stated)?;
+        let mut costs = self.working.sum("disability_related_expenditure", rule, &stated)?;
         let allowance = self.policy.money("standard_disability_allowance_weekly")?;
         if !allowance.value.is_zero() {
             let name = "disability_expenditure_or_allowance";

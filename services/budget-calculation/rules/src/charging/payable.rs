@@ -21,9 +21,7 @@ impl MeansTest<'_, '_> {
             return Ok(self.full_cost(Rule::CAPITAL_LIMIT, cost, above.at)?);
         }
         let assessed = self.assessed_contribution(&capital)?;
-        let payable = self
-            .working
-            .least("payable", Rule::PAYABLE, [&assessed, cost])?;
+        let payable = self.working.least("payable", Rule::PAYABLE, [&assessed, cost])?;
         self.unless_too_small(payable)
     }
 
@@ -34,8 +32,7 @@ impl MeansTest<'_, '_> {
         by: String,
     ) -> Result<Figure<Money>, WorkingError> {
         let choice = Choice::of(0, [by]);
-        self.working
-            .choose("full_cost", rule, std::slice::from_ref(cost), choice)
+        self.working.choose("full_cost", rule, std::slice::from_ref(cost), choice)
     }
 
     /// What the person can be asked for, whatever the care costs. R-FIN-46 at home, R-FIN-47 in a
@@ -89,9 +86,7 @@ impl MeansTest<'_, '_> {
         let percentage = self.policy.percent("percentage_charged")?;
         let share = [&percentage, &Figure::fixed(100)];
         let (name, rule) = ("assessed_contribution", Rule::COUNCIL_CHOICE);
-        Ok(self
-            .working
-            .share(name, rule, disposable, share, Rounding::Down)?)
+        Ok(self.working.share(name, rule, disposable, share, Rounding::Down)?)
     }
 
     /// A bill below the council's minimum is waived. R-FIN-45 [LOCAL], `minimum_bill_weekly`.
@@ -105,8 +100,7 @@ impl MeansTest<'_, '_> {
         }
         let rule = Rule::COUNCIL_CHOICE;
         let above =
-            self.working
-                .difference("payable_less_minimum_bill", rule, &payable, &minimum)?;
+            self.working.difference("payable_less_minimum_bill", rule, &payable, &minimum)?;
         let billed = !above.value.is_negative();
         Ok(self.all_or_nothing("billed", rule, payable, billed, vec![above.at])?)
     }

@@ -53,10 +53,7 @@ impl MeansTest<'_, '_> {
             },
         };
         let base = self.policy.money(key)?;
-        let mut by = vec![
-            "/inputs/means/household".to_owned(),
-            "/inputs/age_band".to_owned(),
-        ];
+        let mut by = vec!["/inputs/means/household".to_owned(), "/inputs/age_band".to_owned()];
         if self.means.household == Household::Couple {
             by.push("/inputs/means/couple_at_pension_age".to_owned());
         }
@@ -98,10 +95,8 @@ impl MeansTest<'_, '_> {
                 continue;
             }
             let value = self.policy.money(premium_key(*premium, couple))?;
-            let by = [
-                format!("/inputs/means/premiums/{index}"),
-                "/inputs/means/household".to_owned(),
-            ];
+            let by =
+                [format!("/inputs/means/premiums/{index}"), "/inputs/means/household".to_owned()];
             let (name, rule) = ("premium", Rule::PREMIUM);
             let choice = Choice::of(0, by);
             premiums.push(self.working.choose(name, rule, &[value], choice)?);

@@ -11,7 +11,7 @@ use crate::needs::{KindOfHelp, Setting, Text, Unit, code};
 pub enum UnitsRule {
     /// Times x minutes x people, added over every line of the service, then hours once.
     TotalHours,
-    /// One unit for each time, whatever its minutes.
+    /// One unit for each time and each person needed at once, whatever the minutes.
     PerVisit,
 }
 
@@ -98,18 +98,10 @@ impl ServiceMapping {
             }));
             if !seen.insert((entry.kind, entry.setting, entry.band.clone(), entry.from)) {
                 let problem = "another entry has the same kind, setting, band and day".to_owned();
-                faults.push(MappingFault {
-                    index,
-                    field: "from",
-                    problem,
-                });
+                faults.push(MappingFault { index, field: "from", problem });
             }
         }
-        if faults.is_empty() {
-            Ok(ServiceMapping { version, entries })
-        } else {
-            Err(faults)
-        }
+        if faults.is_empty() { Ok(ServiceMapping { version, entries }) } else { Err(faults) }
     }
 
     /// The version of the mapping.
@@ -137,10 +129,7 @@ impl ServiceMapping {
                 && entry.from <= on
                 && (entry.band.is_none() || entry.band.as_ref() == band)
         };
-        self.entries
-            .iter()
-            .filter(fits)
-            .max_by_key(|entry| (entry.band.is_some(), entry.from))
+        self.entries.iter().filter(fits).max_by_key(|entry| (entry.band.is_some(), entry.from))
     }
 }
 
@@ -185,9 +174,6 @@ impl TryFrom<Fields> for ServiceMapping {
 
 impl From<ServiceMapping> for Fields {
     fn from(mapping: ServiceMapping) -> Fields {
-        Fields {
-            version: mapping.version,
-            entries: mapping.entries,
-        }
+        Fields { version: mapping.version, entries: mapping.entries }
     }
 }

@@ -113,24 +113,16 @@ pub fn service_lines(
     mapping: &ServiceMapping,
     on: Day,
 ) -> Result<MappedNeeds, MappingRefused> {
-    let mut mapped = MappedNeeds {
-        lines: Vec::new(),
-        unpriced: Vec::new(),
-        entries: Vec::new(),
-    };
+    let mut mapped = MappedNeeds { lines: Vec::new(), unpriced: Vec::new(), entries: Vec::new() };
     let mut bundles: Vec<Bundle<'_>> = Vec::new();
     for (place, line) in need_lines.iter().enumerate() {
         if let Some((reason, rule)) = met_by_somebody_else(line) {
             mapped.unpriced.push(unpriced(place, line, reason, rule));
             continue;
         }
-        let entry = mapping
-            .entry(line.kind, setting, line.band.as_ref(), on)
-            .ok_or_else(|| MappingRefused::KindNotMapped {
-                kind: line.kind,
-                setting,
-                band: line.band.clone(),
-            })?;
+        let entry = mapping.entry(line.kind, setting, line.band.as_ref(), on).ok_or_else(|| {
+            MappingRefused::KindNotMapped { kind: line.kind, setting, band: line.band.clone() }
+        })?;
         if !mapped.entries.contains(entry) {
             mapped.entries.push(entry.clone());
         }
@@ -144,9 +136,7 @@ pub fn service_lines(
             How::CoveredBy(kind) => UnpricedReason::CoveredBy(*kind),
             How::ExcludedBecause(why) => UnpricedReason::Excluded(why.clone()),
         };
-        mapped
-            .unpriced
-            .push(unpriced(place, line, reason, Rule::SERVICES));
+        mapped.unpriced.push(unpriced(place, line, reason, Rule::SERVICES));
     }
     refuse_uncovered(&mapped.unpriced, &bundles, setting)?;
     // Weekly lines come first: a stable sort keeps the order of the needs within each period.
@@ -166,12 +156,7 @@ fn met_by_somebody_else(line: &NeedLine) -> Option<(UnpricedReason, Rule)> {
 }
 
 fn unpriced(place: usize, line: &NeedLine, reason: UnpricedReason, rule: Rule) -> UnpricedNeed {
-    UnpricedNeed {
-        need_line: place,
-        kind: line.kind,
-        reason,
-        rule: rule.to_string(),
-    }
+    UnpricedNeed { need_line: place, kind: line.kind, reason, rule: rule.to_string() }
 }
 
 /// A covered need costs nothing only because something else is bought; without that the budget
@@ -213,10 +198,7 @@ fn bundle<'a>(
     line: &'a NeedLine,
 ) -> Result<(), MappingRefused> {
     if service.units_rule == UnitsRule::TotalHours && line.minutes.get() == 0 {
-        return Err(MappingRefused::MinutesMissing {
-            need_line: place,
-            kind: line.kind,
-        });
+        return Err(MappingRefused::MinutesMissing { need_line: place, kind: line.kind });
     }
     let same = |bundle: &&mut Bundle<'_>| {
         bundle.service == service
@@ -225,11 +207,7 @@ fn bundle<'a>(
     };
     match bundles.iter_mut().find(same) {
         Some(bundle) => bundle.lines.push((place, line)),
-        None => bundles.push(Bundle {
-            service,
-            first: line,
-            lines: vec![(place, line)],
-        }),
+        None => bundles.push(Bundle { service, first: line, lines: vec![(place, line)] }),
     }
     Ok(())
 }
@@ -281,16 +259,21 @@ impl Bundle<'_> {
         working.exact_share("hours_of_service", Rule::SERVICES, &total, [&one, &sixty])
     }
 
-    /// One unit for each time.
+    /// One unit for each time and each person needed at once. Where one person is enough, times
+    /// are units already, and a step that multiplies them by one would say nothing.
     fn visits(&self, working: &mut Working) -> Result<Figure<Ratio>, WorkingError> {
-        let times: Vec<Figure<Ratio>> = self
-            .lines
-            .iter()
-            .map(|(place, line)| {
-                let at = format!("/inputs/need_lines/{place}/times");
-                Figure::at(at, line.times.get().into())
-            })
-            .collect();
-        working.sum("units_of_service", Rule::SERVICES, &times)
+        let mut units = Vec::new();
+        for (place, line) in &self.lines {
+            let at = |field: &str| format!("/inputs/need_lines/{place}/{field}");
+            let times = Figure::at(at("times"), line.times.get().into());
+            let people = line.people.get();
+            units.push(if people == 1 {
+                times
+            } else {
+                let factors = [times, Figure::at(at("people"), Ratio::whole(people))];
+                working.product("units_of_need", Rule::SERVICES, &factors)?
+            });
+        }
+        working.sum("units_of_service", Rule::SERVICES, &units)
     }
 }

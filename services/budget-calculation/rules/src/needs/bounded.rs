@@ -153,9 +153,7 @@ impl Text {
         let trimmed = text.trim();
         let length = trimmed.chars().count();
         if (1..=400).contains(&length) && !trimmed.chars().any(char::is_control) {
-            return Ok(Text {
-                text: trimmed.to_owned(),
-            });
+            return Ok(Text { text: trimmed.to_owned() });
         }
         Err(OutOfBounds {
             value: trimmed.chars().take(40).collect(),

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::keys::{CAP, CAP_TEST, PACK, UPRATING_FACTOR};
-use super::resolve::{pack_on, parameter_of, value_on};
+use super::resolve::{has_cap, pack_on, value_on};
 use super::{Confidence, Confirmation, CouncilPolicy, Pack, PolicyError, Unit, ValueInForce};
 
 /// When reaching the cap is noticed. It moves the notice, never the amounts (R-CAP-9, proposed).
@@ -65,7 +65,7 @@ pub fn cap_terms(
     confirmations: &[Confirmation],
 ) -> Result<Option<CapTerms>, PolicyError> {
     let pack = pack_on(day, council);
-    if parameter_of(CAP, pack)?.is_none() {
+    if !has_cap(pack)? {
         return Ok(None);
     }
     let (commenced_on, end) = run_of_pack(day, council);
@@ -92,14 +92,7 @@ pub fn cap_terms(
     let cap = begun.map_or(base, |uprating| uprating.cap_after);
     let cap_test = cap_test_of(&required(CAP_TEST, day, council, confirmations)?)?;
     let shadow = Pack::chain(pack)?.iter().any(|pack| !pack.is_in_force());
-    Ok(Some(CapTerms {
-        pack: pack.to_owned(),
-        commenced_on,
-        cap,
-        upratings,
-        cap_test,
-        shadow,
-    }))
+    Ok(Some(CapTerms { pack: pack.to_owned(), commenced_on, cap, upratings, cap_test, shadow }))
 }
 
 /// The days around `day` on which the council has the same pack without a break.
@@ -126,10 +119,7 @@ fn required(
     confirmations: &[Confirmation],
 ) -> Result<ValueInForce, PolicyError> {
     let value = value_on(key, on, council, confirmations)?;
-    value.ok_or_else(|| PolicyError::NotKnown {
-        key: key.to_owned(),
-        on,
-    })
+    value.ok_or_else(|| PolicyError::NotKnown { key: key.to_owned(), on })
 }
 
 fn factor_of(value: &ValueInForce) -> Result<Decimal, PolicyError> {

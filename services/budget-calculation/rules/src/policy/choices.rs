@@ -75,11 +75,7 @@ impl CouncilPolicy {
                 faults.push(fault(
                     index,
                     "from",
-                    format!(
-                        "{} has two values from {}",
-                        choice.key,
-                        show_day(choice.from)
-                    ),
+                    format!("{} has two values from {}", choice.key, show_day(choice.from)),
                     "keep one of them, or give each its own day".to_owned(),
                 ));
             }
@@ -118,11 +114,7 @@ impl CouncilPolicy {
 }
 
 fn fault(index: usize, field: &str, what: String, instead: String) -> ChoiceFault {
-    ChoiceFault {
-        field: format!("choices[{index}].{field}"),
-        what,
-        instead,
-    }
+    ChoiceFault { field: format!("choices[{index}].{field}"), what, instead }
 }
 
 /// The canonical value of a choice and everything that is wrong with the choice.
@@ -203,12 +195,7 @@ fn unknown_key(index: usize, key: &str) -> ChoiceFault {
         Some(near) => format!("did you mean {near}?"),
         None => format!("the keys are {}", keys().collect::<Vec<_>>().join(", ")),
     };
-    fault(
-        index,
-        "key",
-        format!("`{key}` is no key of a policy"),
-        instead,
-    )
+    fault(index, "key", format!("`{key}` is no key of a policy"), instead)
 }
 
 /// How many letters must be put in, taken out or changed to make one word the other (Levenshtein).
@@ -218,9 +205,7 @@ fn distance(one: &str, other: &str) -> usize {
     for (above, letter) in one.chars().enumerate() {
         let mut next = vec![above + 1];
         for (index, (same, pair)) in other.iter().zip(row.windows(2)).enumerate() {
-            let changed = pair
-                .first()
-                .map_or(0, |cost| cost + usize::from(*same != letter));
+            let changed = pair.first().map_or(0, |cost| cost + usize::from(*same != letter));
             let inserted = next.get(index).map_or(0, |cost| cost + 1);
             let removed = pair.last().map_or(0, |cost| cost + 1);
             next.push(changed.min(inserted).min(removed));

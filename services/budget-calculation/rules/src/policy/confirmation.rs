@@ -62,23 +62,15 @@ pub fn confirm(
     council: &CouncilPolicy,
 ) -> Result<ValueInForce, ConfirmationRefused> {
     let key = confirmation.key.as_str();
-    let of_a_pack = packs()?
-        .values()
-        .any(|pack| pack.parameters().contains_key(key));
+    let of_a_pack = packs()?.values().any(|pack| pack.parameters().contains_key(key));
     if choice_key(key).is_none() && !of_a_pack {
-        return Err(ConfirmationRefused::KeyUnknown {
-            key: key.to_owned(),
-        });
+        return Err(ConfirmationRefused::KeyUnknown { key: key.to_owned() });
     }
     if confirmation.source.title.trim().is_empty() {
-        return Err(ConfirmationRefused::Incomplete {
-            what: "source.title",
-        });
+        return Err(ConfirmationRefused::Incomplete { what: "source.title" });
     }
     if confirmation.confirmed_by.trim().is_empty() {
-        return Err(ConfirmationRefused::Incomplete {
-            what: "confirmed_by",
-        });
+        return Err(ConfirmationRefused::Incomplete { what: "confirmed_by" });
     }
     let found = value_on(key, confirmation.on, council, &[])?;
     match found {
@@ -102,10 +94,6 @@ impl Confirmation {
 
     /// The value as confirmed: its source is now what the officer read.
     pub(super) fn applied_to(&self, value: ValueInForce) -> ValueInForce {
-        ValueInForce {
-            source: self.source.clone(),
-            confidence: Confidence::Confirmed,
-            ..value
-        }
+        ValueInForce { source: self.source.clone(), confidence: Confidence::Confirmed, ..value }
     }
 }

@@ -7,6 +7,7 @@ use carecap_money::{Money, MoneyError};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::resolve::has_cap;
 use super::{PackFault, Unit, ValueInForce};
 
 /// Why a policy, or a value of it, could not be given.
@@ -66,20 +67,11 @@ impl PolicyOnDay {
         on: Day,
         values: impl IntoIterator<Item = ValueInForce>,
     ) -> PolicyOnDay {
-        let values: BTreeMap<_, _> = values
-            .into_iter()
-            .map(|value| (value.key.clone(), value))
-            .collect();
+        let values: BTreeMap<_, _> =
+            values.into_iter().map(|value| (value.key.clone(), value)).collect();
         let ends = values.values().filter_map(|value| value.in_force.end());
         let next_change = ends.filter(|end| *end > on).min();
-        PolicyOnDay {
-            pack: pack.into(),
-            edition: edition.into(),
-            shadow,
-            on,
-            values,
-            next_change,
-        }
+        PolicyOnDay { pack: pack.into(), edition: edition.into(), shadow, on, values, next_change }
     }
 
     /// The same policy, told of a change that none of its values ends with.
@@ -98,6 +90,15 @@ impl PolicyOnDay {
         &self.edition
     }
 
+    /// Whether the pack has a cap. Only under one that has is there an independent personal budget,
+    /// and are daily living costs told apart.
+    ///
+    /// # Errors
+    /// [`PolicyError::PackUnknown`] where this release has no pack of that name.
+    pub fn has_cap(&self) -> Result<bool, PolicyError> {
+        has_cap(&self.pack)
+    }
+
     /// Whether the pack has no effect in law, so that whatever rests on it is a projection and
     /// says so (R-STATUS-4).
     pub fn is_shadow(&self) -> bool {
@@ -114,10 +115,9 @@ impl PolicyOnDay {
     /// # Errors
     /// [`PolicyError::NotKnown`] where nothing is in force or nobody has set the figure.
     pub fn value(&self, key: &str) -> Result<&ValueInForce, PolicyError> {
-        self.values.get(key).ok_or_else(|| PolicyError::NotKnown {
-            key: key.to_owned(),
-            on: self.on,
-        })
+        self.values
+            .get(key)
+            .ok_or_else(|| PolicyError::NotKnown { key: key.to_owned(), on: self.on })
     }
 
     /// An amount in pounds, or in pounds a week.
@@ -125,9 +125,7 @@ impl PolicyOnDay {
     /// # Errors
     /// [`PolicyError::NotKnown`]; [`PolicyError::NotOfUnit`] where the value is no amount.
     pub fn money(&self, key: &str) -> Result<Money, PolicyError> {
-        self.read(key, &[Unit::Pounds, Unit::PoundsAWeek], |text| {
-            Money::parse(text).ok()
-        })
+        self.read(key, &[Unit::Pounds, Unit::PoundsAWeek], |text| Money::parse(text).ok())
     }
 
     /// A percentage: 100 is the whole.
@@ -135,9 +133,7 @@ impl PolicyOnDay {
     /// # Errors
     /// [`PolicyError::NotKnown`]; [`PolicyError::NotOfUnit`] where the value is no percentage.
     pub fn percent(&self, key: &str) -> Result<Decimal, PolicyError> {
-        self.read(key, &[Unit::Percent], |text| {
-            Decimal::from_str_exact(text).ok()
-        })
+        self.read(key, &[Unit::Percent], |text| Decimal::from_str_exact(text).ok())
     }
 
     /// A whole number of calendar months.

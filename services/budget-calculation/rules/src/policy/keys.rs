@@ -39,10 +39,7 @@ impl ChoiceKind {
     /// Whether the value is a figure of a pack that is not in force, so that only a named officer's
     /// confirmation can make a published budget rest on it.
     pub const fn is_supplied(self) -> bool {
-        matches!(
-            self,
-            ChoiceKind::SuppliedOverPack | ChoiceKind::SuppliedEvent
-        )
+        matches!(self, ChoiceKind::SuppliedOverPack | ChoiceKind::SuppliedEvent)
     }
 
     /// Whether the value stands in place of a parameter.
@@ -55,10 +52,7 @@ impl ChoiceKey {
     /// Where the default comes from: it is Carecap's, not the law's, and says so.
     pub fn default_source(&self) -> Source {
         Source {
-            title: format!(
-                "Carecap's default ({}); the council has not chosen",
-                self.rule
-            ),
+            title: format!("Carecap's default ({}); the council has not chosen", self.rule),
             href: String::new(),
         }
     }
@@ -109,6 +103,15 @@ const KEYS: &[ChoiceKey] = &[
         kind: ChoiceKind::SuppliedOverPack,
     },
     ChoiceKey {
+        key: "disability_benefit_counted_highest_weekly",
+        unit: Unit::PoundsAWeek,
+        words: &[],
+        default: Some("0.00"),
+        rule: "R-FIN-32",
+        decides: "The most of each disability benefit that counts at home; 0.00 sets no limit.",
+        kind: ChoiceKind::Own,
+    },
+    ChoiceKey {
         key: "dre_needs_disability_benefit",
         unit: Unit::Switch,
         words: &[],
@@ -133,15 +136,6 @@ const KEYS: &[ChoiceKey] = &[
         default: Some("0.00"),
         rule: "R-FIN-45",
         decides: "The weekly charge below which nothing is billed.",
-        kind: ChoiceKind::Own,
-    },
-    ChoiceKey {
-        key: "night_element_disregarded_weekly",
-        unit: Unit::PoundsAWeek,
-        words: &[],
-        default: Some("0.00"),
-        rule: "R-FIN-32",
-        decides: "How much of a disability benefit is ignored as being for the night.",
         kind: ChoiceKind::Own,
     },
     ChoiceKey {

@@ -22,5 +22,5 @@ pub use in_force::{PolicyError, PolicyOnDay};
 pub use keys::{ChoiceKey, ChoiceKind, choice_keys};
 pub use pack::{DatedAmount, Pack, Parameter, packs};
 pub use pack_file::PackFault;
-pub use resolve::policy_on;
+pub use resolve::{known_on, policy_on};
 pub use value::{COUNCIL_LAYER, Confidence, DEFAULT_LAYER, Source, Unit, ValueInForce};

@@ -23,9 +23,7 @@ static PACKS: LazyLock<Result<BTreeMap<String, Pack>, PackFault>> = LazyLock::ne
 /// # Errors
 /// [`PolicyError::PacksUnsound`], which the tests of this crate rule out for what is embedded.
 pub fn packs() -> Result<&'static BTreeMap<String, Pack>, PolicyError> {
-    PACKS
-        .as_ref()
-        .map_err(|fault| PolicyError::PacksUnsound(fault.clone()))
+    PACKS.as_ref().map_err(|fault| PolicyError::PacksUnsound(fault.clone()))
 }
 
 /// One value of a parameter, and the days on which it holds.
@@ -63,9 +61,7 @@ pub struct Parameter {
 impl Parameter {
     /// The value that holds on a day; none where the day is not covered.
     pub fn on(&self, day: Day) -> Option<&DatedAmount> {
-        self.values
-            .iter()
-            .find(|value| value.in_force.contains(day))
+        self.values.iter().find(|value| value.in_force.contains(day))
     }
 }
 
@@ -92,9 +88,7 @@ impl Pack {
         files: &BTreeMap<String, String>,
         below: &BTreeMap<String, Pack>,
     ) -> Result<Pack, PackFault> {
-        let missing = || PackFault::HeadMissing {
-            pack: name.to_owned(),
-        };
+        let missing = || PackFault::HeadMissing { pack: name.to_owned() };
         let head: PackHead = parse(HEAD, files.get(HEAD).ok_or_else(missing)?)?;
         require_source(HEAD, &head.source)?;
         let base = match &head.over {
@@ -130,9 +124,7 @@ impl Pack {
     pub fn chain(name: &str) -> Result<Vec<&'static Pack>, PolicyError> {
         let packs = packs()?;
         let find = |name: &str| {
-            packs.get(name).ok_or_else(|| PolicyError::PackUnknown {
-                pack: name.to_owned(),
-            })
+            packs.get(name).ok_or_else(|| PolicyError::PackUnknown { pack: name.to_owned() })
         };
         let mut chain = vec![find(name)?];
         // A pack can only lie over one that was read before it, so the chain has an end.
@@ -236,7 +228,5 @@ fn collect(
         })?;
         files.insert(path, text.to_owned());
     }
-    folder
-        .dirs()
-        .try_for_each(|inner| collect(root, inner, files))
+    folder.dirs().try_for_each(|inner| collect(root, inner, files))
 }

@@ -119,10 +119,7 @@ pub(super) fn require_source(path: &str, source: &Source) -> Result<(), PackFaul
 
 fn require(path: &str, what: &'static str, text: &str) -> Result<(), PackFault> {
     if text.trim().is_empty() {
-        return Err(PackFault::NotCited {
-            path: path.to_owned(),
-            what,
-        });
+        return Err(PackFault::NotCited { path: path.to_owned(), what });
     }
     Ok(())
 }
@@ -131,16 +128,12 @@ pub(super) fn parse<T: serde::de::DeserializeOwned>(
     path: &str,
     text: &str,
 ) -> Result<T, PackFault> {
-    serde_yaml_ng::from_str(text).map_err(|why| PackFault::Unreadable {
-        path: path.to_owned(),
-        why: why.to_string(),
-    })
+    serde_yaml_ng::from_str(text)
+        .map_err(|why| PackFault::Unreadable { path: path.to_owned(), why: why.to_string() })
 }
 
 pub(super) fn read_parameter(path: &str, text: &str) -> Result<Parameter, PackFault> {
-    let misplaced = || PackFault::Misplaced {
-        path: path.to_owned(),
-    };
+    let misplaced = || PackFault::Misplaced { path: path.to_owned() };
     let (_topic, file_name) = path.split_once('/').ok_or_else(misplaced)?;
     let key = file_name.strip_suffix(".yaml").ok_or_else(misplaced)?;
     if key.contains('/') {
@@ -148,17 +141,9 @@ pub(super) fn read_parameter(path: &str, text: &str) -> Result<Parameter, PackFa
     }
     let file: ParameterFile = parse(path, text)?;
     require(path, "the description", &file.description)?;
-    require(
-        path,
-        "a rule",
-        file.rules.first().map_or("", String::as_str),
-    )?;
+    require(path, "a rule", file.rules.first().map_or("", String::as_str))?;
     require_source(path, &file.law)?;
-    require(
-        path,
-        "a value",
-        if file.values.is_empty() { "" } else { key },
-    )?;
+    require(path, "a value", if file.values.is_empty() { "" } else { key })?;
     let starts: Vec<Day> = file.values.iter().map(|value| value.from).collect();
     let values = file.values.into_iter().enumerate().map(|(index, entry)| {
         let next = starts.get(index + 1).copied();
@@ -192,10 +177,8 @@ fn read_value(
     }
     let in_force = match end {
         None => Period::from(entry.from),
-        Some(end) => Period::between(entry.from, end).map_err(|why| PackFault::Period {
-            path: path.to_owned(),
-            why,
-        })?,
+        Some(end) => Period::between(entry.from, end)
+            .map_err(|why| PackFault::Period { path: path.to_owned(), why })?,
     };
     if entry.amount.is_none() != (entry.confidence == Confidence::Unknown) {
         return Err(PackFault::AmountAgainstConfidence {
@@ -206,11 +189,7 @@ fn read_value(
     if let Some(amount) = &entry.amount
         && unit.canonical(amount).as_ref() != Some(amount)
     {
-        return Err(PackFault::Malformed {
-            path: path.to_owned(),
-            amount: amount.clone(),
-            unit,
-        });
+        return Err(PackFault::Malformed { path: path.to_owned(), amount: amount.clone(), unit });
     }
     Ok(DatedAmount {
         in_force,

@@ -24,6 +24,33 @@ pub fn policy_on(
     council: &CouncilPolicy,
     confirmations: &[Confirmation],
 ) -> Result<PolicyOnDay, PolicyError> {
+    let (policy, uncovered) = resolved(day, council, confirmations)?;
+    match uncovered {
+        Some(key) => Err(PolicyError::NotKnown { key, on: day }),
+        None => Ok(policy),
+    }
+}
+
+/// As much as is in force for a council on a day: a parameter whose values do not reach to the day
+/// is left out, and asking for it is refused. No budget is worked out from this, but an account
+/// lives longer than the figures of the means test, and reads the others.
+///
+/// # Errors
+/// [`PolicyError::PackUnknown`] where this release has no pack of the name that was chosen.
+pub fn known_on(
+    day: Day,
+    council: &CouncilPolicy,
+    confirmations: &[Confirmation],
+) -> Result<PolicyOnDay, PolicyError> {
+    Ok(resolved(day, council, confirmations)?.0)
+}
+
+/// What is in force, and the first parameter, by the alphabet, whose values do not reach the day.
+fn resolved(
+    day: Day,
+    council: &CouncilPolicy,
+    confirmations: &[Confirmation],
+) -> Result<(PolicyOnDay, Option<String>), PolicyError> {
     let chain = Pack::chain(pack_on(day, council))?;
     let chosen = choice_keys()
         .iter()
@@ -34,13 +61,11 @@ pub fn policy_on(
 
     let mut values = Vec::new();
     let mut changes = Vec::new();
+    let mut uncovered = None;
     for key in keys {
         let stated = stated(key, day, council)?;
         if matches!(stated, Stated::Uncovered) {
-            return Err(PolicyError::NotKnown {
-                key: key.to_owned(),
-                on: day,
-            });
+            uncovered.get_or_insert(key.to_owned());
         }
         let in_force = stretch(key, day, &stated, council)?;
         changes.extend(in_force.end());
@@ -51,7 +76,7 @@ pub fn policy_on(
     let edition = uppermost.map_or("", Pack::edition);
     let shadow = chain.iter().any(|pack| !pack.is_in_force());
     let policy = PolicyOnDay::from_values(pack_on(day, council), edition, shadow, day, values);
-    Ok(policy.changing_by(changes.into_iter().min()))
+    Ok((policy.changing_by(changes.into_iter().min()), uncovered))
 }
 
 /// The value of one key on one day, an event of that day included; none where nobody has set it.
@@ -76,9 +101,7 @@ pub(super) fn value_on(
 /// The pack that the council has chosen for a day.
 pub(super) fn pack_on(day: Day, council: &CouncilPolicy) -> &str {
     let default = choice_key(PACK).and_then(|known| known.default);
-    council
-        .choice_on(PACK, day)
-        .map_or(default.unwrap_or_default(), |choice| &choice.value)
+    council.choice_on(PACK, day).map_or(default.unwrap_or_default(), |choice| &choice.value)
 }
 
 /// What the packs and the council say of a key on a day.
@@ -130,6 +153,11 @@ pub(super) fn parameter_of(
     Ok(found.next())
 }
 
+/// Whether a pack has a cap, its own or one of a pack that it lies over.
+pub(super) fn has_cap(pack: &str) -> Result<bool, PolicyError> {
+    Ok(parameter_of(CAP, pack)?.is_some())
+}
+
 /// The days around `day` on which the same thing is stated.
 fn stretch(
     key: &str,
@@ -175,8 +203,7 @@ fn turns(key: &str, council: &CouncilPolicy) -> Result<BTreeSet<Day>, PolicyErro
 /// The next uprating that has an effect: one while a pack with a cap is chosen (R-CAP-7).
 fn next_uprating(day: Day, council: &CouncilPolicy) -> Result<Option<Day>, PolicyError> {
     for choice in council.choices_of(UPRATING_FACTOR) {
-        let capped = parameter_of(CAP, pack_on(choice.from, council))?.is_some();
-        if choice.from > day && capped {
+        if choice.from > day && has_cap(pack_on(choice.from, council))? {
             return Ok(Some(choice.from));
         }
     }

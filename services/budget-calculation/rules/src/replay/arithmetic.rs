@@ -44,10 +44,8 @@ pub(super) fn check(body: &Value) -> Vec<Difference> {
 
 fn evaluate(body: &Value, index: usize, step: &Value) -> Option<Fraction> {
     let references = step["operands"].as_array()?;
-    let operands: Option<Vec<Fraction>> = references
-        .iter()
-        .map(|reference| operand(body, index, reference.as_str()?))
-        .collect();
+    let operands: Option<Vec<Fraction>> =
+        references.iter().map(|reference| operand(body, index, reference.as_str()?)).collect();
     let operands = operands?;
     let facts = step["by"].as_array().into_iter().flatten();
     for fact in facts {
@@ -56,9 +54,7 @@ fn evaluate(body: &Value, index: usize, step: &Value) -> Option<Fraction> {
     let exact = match (step["operator"].as_str()?, operands.as_slice()) {
         ("sum", all) => all.iter().try_fold((0, 1), |total, one| add(total, *one)),
         ("difference", [from, less]) => add(*from, (less.0.checked_neg()?, less.1)),
-        ("product", all) => all
-            .iter()
-            .try_fold((1, 1), |product, one| multiply(product, *one)),
+        ("product", all) => all.iter().try_fold((1, 1), |product, one| multiply(product, *one)),
         ("share", [amount, part, whole]) => divide(multiply(*amount, *part)?, *whole),
         ("least", all) => pick(all, |one, best| one < best),
         ("greatest", all) => pick(all, |one, best| one > best),
@@ -141,11 +137,7 @@ fn pick(all: &[Fraction], better: impl Fn(i128, i128) -> bool) -> Option<Fractio
     let (first, rest) = all.split_first()?;
     rest.iter().try_fold(*first, |best, one| {
         let crossed = (one.0.checked_mul(best.1)?, best.0.checked_mul(one.1)?);
-        Some(if better(crossed.0, crossed.1) {
-            *one
-        } else {
-            best
-        })
+        Some(if better(crossed.0, crossed.1) { *one } else { best })
     })
 }
 
@@ -162,9 +154,5 @@ fn whole(numerator: i128, denominator: i128, rounding: &str) -> Option<i128> {
 }
 
 fn written((numerator, denominator): Fraction) -> String {
-    if denominator == 1 {
-        numerator.to_string()
-    } else {
-        format!("{numerator}/{denominator}")
-    }
+    if denominator == 1 { numerator.to_string() } else { format!("{numerator}/{denominator}") }
 }

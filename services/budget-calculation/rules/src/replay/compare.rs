@@ -27,9 +27,9 @@ fn walk(
 ) {
     let keys: BTreeSet<String> = match (recorded, reworked) {
         (Value::Object(one), Value::Object(two)) => one.keys().chain(two.keys()).cloned().collect(),
-        (Value::Array(one), Value::Array(two)) => (0..one.len().max(two.len()))
-            .map(|index| index.to_string())
-            .collect(),
+        (Value::Array(one), Value::Array(two)) => {
+            (0..one.len().max(two.len())).map(|index| index.to_string()).collect()
+        }
         _ => {
             if recorded != reworked {
                 found(place, recorded, reworked);
@@ -39,21 +39,16 @@ fn walk(
     };
     for key in keys {
         let part = |whole: &Value| match whole {
-            Value::Array(parts) => key
-                .parse::<usize>()
-                .ok()
-                .and_then(|index| parts.get(index).cloned()),
+            Value::Array(parts) => {
+                key.parse::<usize>().ok().and_then(|index| parts.get(index).cloned())
+            }
             other => other.get(&key).cloned(),
         };
         let (one, two) = (part(recorded), part(reworked));
         place.push(key.clone());
         match (one, two) {
             (Some(one), Some(two)) => walk(place, &one, &two, found),
-            (one, two) => found(
-                place,
-                &one.unwrap_or(Value::Null),
-                &two.unwrap_or(Value::Null),
-            ),
+            (one, two) => found(place, &one.unwrap_or(Value::Null), &two.unwrap_or(Value::Null)),
         }
         place.pop();
     }
@@ -70,10 +65,5 @@ fn difference(body: &Value, place: &[String], recorded: &Value, reworked: &Value
         [part, field @ ..] => (part.clone(), field.join("/")),
         [] => ("body".to_owned(), String::new()),
     };
-    Difference {
-        step,
-        field,
-        recorded: text(recorded),
-        reworked: text(reworked),
-    }
+    Difference { step, field, recorded: text(recorded), reworked: text(reworked) }
 }

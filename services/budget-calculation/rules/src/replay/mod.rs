@@ -103,9 +103,7 @@ fn refuse_unknown(recorded: &Value) -> Result<(), ReplayRefused> {
             return Err(ReplayRefused::UnknownOperator(text(&step["operator"])));
         }
     }
-    let unpriced = recorded["unpriced"]
-        .as_array()
-        .map_or(&[][..], Vec::as_slice);
+    let unpriced = recorded["unpriced"].as_array().map_or(&[][..], Vec::as_slice);
     for ruled in steps.iter().chain(unpriced) {
         let rule = text(&ruled["rule"]);
         if !rule_known(&rule) {
@@ -157,7 +155,5 @@ fn draft_again(typed: &Body) -> Result<Body, String> {
 
 /// A JSON text without its quotes, anything else as JSON writes it.
 fn text(value: &Value) -> String {
-    value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned)
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -20,11 +20,7 @@ pub fn line_sentence(line: &BudgetLine) -> String {
         LinePeriod::Week => "week",
         LinePeriod::Year => "year",
     };
-    let make = if line.units == Ratio::whole(1) {
-        "makes"
-    } else {
-        "make"
-    };
+    let make = if line.units == Ratio::whole(1) { "makes" } else { "make" };
     format!(
         "{}: {} at £{} {} {make} {} a {period}.",
         line.service_title,
@@ -76,10 +72,8 @@ fn units(number: Ratio, unit: Unit) -> String {
 fn pounds(number: Ratio) -> String {
     let pence = number.times(Ratio::whole(100)).ok();
     match pence.filter(|pence| pence.denominator() == 1) {
-        Some(pence) => i64::try_from(pence.numerator()).map_or_else(
-            |_| number.to_string(),
-            |pence| Money::from_pence(pence).to_string(),
-        ),
+        Some(pence) => i64::try_from(pence.numerator())
+            .map_or_else(|_| number.to_string(), |pence| Money::from_pence(pence).to_string()),
         None => format!("£{number}"),
     }
 }

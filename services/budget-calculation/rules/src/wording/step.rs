@@ -8,12 +8,8 @@ use crate::receipt::Body;
 use crate::working::{Amount, Operator, Ratio, Step};
 
 /// The choices that are about one income, piece of capital, outgoing or premium.
-const ABOUT_ONE_ITEM: [&str; 4] = [
-    "income_after_disregard",
-    "main_home_counted",
-    "outgoing_counted",
-    "premium",
-];
+const ABOUT_ONE_ITEM: [&str; 4] =
+    ["income_after_disregard", "main_home_counted", "outgoing_counted", "premium"];
 
 /// What later steps call a step: `s12` is `/steps/12`.
 pub fn step_id(index: usize) -> String {
@@ -45,7 +41,7 @@ fn sentence(document: &Value, step: &Step) -> String {
     let figures = reader.figures();
     match step.operator {
         Operator::Sum if figures.is_empty() => format!("{what}: there is none, so {amount}."),
-        Operator::Sum if figures.len() == 1 => format!("{what}: {amount}."),
+        Operator::Sum if figures.len() == 1 => format!("{what}: {}.", figures.concat()),
         Operator::Sum => format!("{what}: {} = {amount}.", figures.join(" + ")),
         Operator::Difference => format!("{what}: {} = {amount}.", figures.join(" less ")),
         Operator::Product => format!("{what}: {} = {amount}.", figures.join(" × ")),
@@ -53,20 +49,18 @@ fn sentence(document: &Value, step: &Step) -> String {
             [first, part, whole] => format!("{what}: {first} × {part} ÷ {whole} = {amount}."),
             _ => format!("{what}: {amount}."),
         },
-        Operator::Least => format!(
-            "{what}: the smaller of {} is {amount}.",
-            figures.join(" and ")
-        ),
+        Operator::Least => format!("{what}: the smaller of {} is {amount}.", figures.join(" and ")),
         Operator::Greatest => {
-            format!(
-                "{what}: the larger of {} is {amount}.",
-                figures.join(" and ")
-            )
+            format!("{what}: the larger of {} is {amount}.", figures.join(" and "))
         }
         Operator::SlicesStarted => match figures.as_slice() {
-            [capital, slice] => format!(
-                "{what}: {capital} is {amount} slices of {slice}; a part of a slice counts as one."
-            ),
+            [capital, slice] => {
+                let slices = if amount == "1" { "slice" } else { "slices" };
+                format!(
+                    "{what}: {capital} is {amount} {slices} of {slice}; \
+                     a part of a slice counts as one."
+                )
+            }
             _ => format!("{what}: {amount}."),
         },
         Operator::Round => {
@@ -86,11 +80,7 @@ impl Reader<'_> {
     /// The quantity, and of what: "For each week (State Pension)".
     fn heading(&self) -> String {
         let name = words::quantity(&self.step.name);
-        let name = if name.is_empty() {
-            self.step.name.replace('_', " ")
-        } else {
-            name.to_owned()
-        };
+        let name = if name.is_empty() { self.step.name.replace('_', " ") } else { name.to_owned() };
         match self.subject() {
             Some(subject) => format!("{name} ({})", words::lower(&subject)),
             None => name,
@@ -111,14 +101,7 @@ impl Reader<'_> {
         for reference in references {
             let parts: Vec<&str> = reference.split('/').collect();
             match parts.as_slice() {
-                [
-                    "",
-                    "inputs",
-                    "means",
-                    list @ ("incomes" | "capital" | "outgoings"),
-                    at,
-                    ..,
-                ] => {
+                ["", "inputs", "means", list @ ("incomes" | "capital" | "outgoings"), at, ..] => {
                     let place = format!("/inputs/means/{list}/{at}");
                     return self.item(&place);
                 }
@@ -162,13 +145,14 @@ impl Reader<'_> {
     fn figure(&self, reference: &str) -> String {
         if let Some(fixed) = reference.strip_prefix('=') {
             let is_money = matches!(self.step.operator, Operator::Greatest | Operator::Choose);
-            return if is_money {
-                Money::ZERO.to_string()
-            } else {
-                fixed.to_owned()
-            };
+            return if is_money { Money::ZERO.to_string() } else { fixed.to_owned() };
         }
         let value = self.document.pointer(reference).unwrap_or(&Value::Null);
+        let named = reference.ends_with("/personal_expenses_allowance/value");
+        if let (true, Some(pence)) = (named, value.as_i64()) {
+            let allowance = Money::from_pence(pence);
+            return format!("{allowance} (the personal expenses allowance)");
+        }
         let counts = ["minutes", "people", "owners", "children"];
         let is_count = counts.iter().any(|count| reference.ends_with(count));
         let is_price = reference.ends_with("/cost_to_council");

@@ -7,10 +7,7 @@ pub(super) fn lower(text: &str) -> String {
     let mut letters = text.chars();
     let (first, second) = (letters.next(), letters.next());
     let is_name = second.is_some_and(char::is_uppercase)
-        || text
-            .split(' ')
-            .skip(1)
-            .any(|word| word.starts_with(char::is_uppercase));
+        || text.split(' ').skip(1).any(|word| word.starts_with(char::is_uppercase));
     match first {
         Some(first) if !is_name => {
             let rest: String = text.chars().skip(1).collect();
@@ -134,6 +131,7 @@ pub(super) fn quantity(name: &str) -> &'static str {
         "minutes_of_need" => "Minutes of help",
         "minutes_of_service" => "All minutes of this service",
         "hours_of_service" => "Hours of this service",
+        "units_of_need" => "Times, and people at once",
         "units_of_service" => "How many of this service",
         "line_cost" => "What this service costs",
         "line_amount" => "What this service costs, to the penny",
@@ -159,9 +157,7 @@ pub(super) fn quantity(name: &str) -> &'static str {
         | "home_commitment_weekly"
         | "disability_cost_weekly" => "For each week",
         "income_after_disregard" => "Income",
-        "disability_benefits" => "Disability benefits",
-        "disability_benefits_less_night_element" => "Disability benefits less the night part",
-        "disability_benefits_counted" => "Disability benefits that count",
+        "disability_benefit_counted" => "Disability benefit that counts",
         "savings_credit" => "Savings Credit",
         "savings_credit_kept" => "Savings Credit that the person keeps",
         "savings_credit_counted" => "Savings Credit that counts",

@@ -74,10 +74,7 @@ pub struct Figure<T> {
 impl<T> Figure<T> {
     /// The value that stands at a place of the body.
     pub fn at(pointer: impl Into<String>, value: T) -> Figure<T> {
-        Figure {
-            at: pointer.into(),
-            value,
-        }
+        Figure { at: pointer.into(), value }
     }
 }
 

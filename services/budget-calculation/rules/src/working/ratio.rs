@@ -22,10 +22,7 @@ impl Ratio {
 
     /// A whole number.
     pub const fn whole(number: i64) -> Ratio {
-        Ratio {
-            numerator: number as i128,
-            denominator: 1,
-        }
+        Ratio { numerator: number as i128, denominator: 1 }
     }
 
     /// `numerator / denominator` in lowest terms.
@@ -106,9 +103,7 @@ impl Ratio {
             rest = left;
             places += 1;
         }
-        Decimal::try_from_i128_with_scale(mantissa, places)
-            .ok()
-            .map(|decimal| decimal.normalize())
+        Decimal::try_from_i128_with_scale(mantissa, places).ok().map(|decimal| decimal.normalize())
     }
 }
 
@@ -174,9 +169,7 @@ impl FromStr for Ratio {
             let denominator = denominator.parse().map_err(|_| malformed())?;
             return Ratio::new(numerator, denominator);
         }
-        Decimal::from_str_exact(text)
-            .map(Ratio::from)
-            .map_err(|_| malformed())
+        Decimal::from_str_exact(text).map(Ratio::from).map_err(|_| malformed())
     }
 }
 

@@ -37,10 +37,7 @@ impl RecordedValue {
             Unit::Pounds | Unit::PoundsAWeek => {
                 Money::parse(&value.value).map_or_else(|_| text(), |money| money.pence().into())
             }
-            Unit::Switch => value
-                .value
-                .parse::<bool>()
-                .map_or_else(|_| text(), Into::into),
+            Unit::Switch => value.value.parse::<bool>().map_or_else(|_| text(), Into::into),
             _ => text(),
         };
         RecordedValue {
@@ -97,11 +94,7 @@ pub struct Readings<'a> {
 impl<'a> Readings<'a> {
     /// Nothing read yet.
     pub fn of(policy: &'a PolicyOnDay) -> Readings<'a> {
-        Readings {
-            policy,
-            parameters: RecordedValues::new(),
-            choices: RecordedValues::new(),
-        }
+        Readings { policy, parameters: RecordedValues::new(), choices: RecordedValues::new() }
     }
 
     /// The policy.
@@ -171,8 +164,7 @@ impl<'a> Readings<'a> {
         } else {
             ("parameters", &mut self.parameters)
         };
-        kept.entry(key.to_owned())
-            .or_insert_with(|| RecordedValue::of(value));
+        kept.entry(key.to_owned()).or_insert_with(|| RecordedValue::of(value));
         Ok(format!("/{place}/{key}/value"))
     }
 }

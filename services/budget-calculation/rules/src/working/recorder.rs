@@ -23,10 +23,7 @@ pub struct Choice {
 impl Choice {
     /// The alternative at a place, on account of these facts.
     pub fn of(taken: usize, by: impl IntoIterator<Item = String>) -> Choice {
-        Choice {
-            taken,
-            by: by.into_iter().collect(),
-        }
+        Choice { taken, by: by.into_iter().collect() }
     }
 }
 
@@ -56,9 +53,7 @@ impl Working {
         rule: Rule,
         items: &[Figure<T>],
     ) -> Result<Figure<T>, WorkingError> {
-        let total = items
-            .iter()
-            .try_fold(T::NOTHING, |total, item| total.add(item.value));
+        let total = items.iter().try_fold(T::NOTHING, |total, item| total.add(item.value));
         let operands = items.iter().map(|item| item.at.clone()).collect();
         self.record(Entry::new(name, rule, Operator::Sum, operands), total)
     }
@@ -83,9 +78,8 @@ impl Working {
         rule: Rule,
         factors: &[Figure<Ratio>],
     ) -> Result<Figure<Ratio>, WorkingError> {
-        let exact = factors.iter().try_fold(Ratio::whole(1), |product, factor| {
-            product.times(factor.value)
-        });
+        let exact =
+            factors.iter().try_fold(Ratio::whole(1), |product, factor| product.times(factor.value));
         let operands = factors.iter().map(|factor| factor.at.clone()).collect();
         self.record(Entry::new(name, rule, Operator::Product, operands), exact)
     }
@@ -131,12 +125,7 @@ impl Working {
         let exact = Ratio::from(amount.value).times(numerator.value);
         let exact = exact.and_then(|product| product.over(denominator.value));
         let operands = [&amount.at, &numerator.at, &denominator.at];
-        let entry = Entry::new(
-            name,
-            rule,
-            Operator::Share,
-            operands.map(String::clone).to_vec(),
-        );
+        let entry = Entry::new(name, rule, Operator::Share, operands.map(String::clone).to_vec());
         let pence = exact.and_then(|exact| exact.pence(rounding));
         self.record(entry.rounded(rounding), pence)
     }
@@ -222,9 +211,8 @@ impl Working {
             return Err(WorkingError::of(entry.name, &MoneyError::Overflow));
         }
         let at = format!("/steps/{}/amount", self.steps.len());
-        let (taken, by) = entry
-            .choice
-            .map_or((None, Vec::new()), |choice| (Some(choice.taken), choice.by));
+        let (taken, by) =
+            entry.choice.map_or((None, Vec::new()), |choice| (Some(choice.taken), choice.by));
         self.steps.push(Step {
             name: entry.name.to_owned(),
             operator: entry.operator,
@@ -251,14 +239,7 @@ struct Entry<'a> {
 
 impl<'a> Entry<'a> {
     fn new(name: &'a str, rule: Rule, operator: Operator, operands: Vec<String>) -> Entry<'a> {
-        Entry {
-            name,
-            rule,
-            operator,
-            operands,
-            rounding: None,
-            choice: None,
-        }
+        Entry { name, rule, operator, operands, rounding: None, choice: None }
     }
 
     fn rounded(mut self, rounding: Rounding) -> Entry<'a> {

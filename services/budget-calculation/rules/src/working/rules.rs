@@ -27,10 +27,7 @@ const CHARGING: &str = "https://www.legislation.gov.uk/uksi/2014/2672";
 /// The Charging Regulations 2014, cited in full.
 macro_rules! charging {
     ($place:literal) => {
-        concat!(
-            "Care and Support (Charging and Assessment of Resources) Regulations 2014 ",
-            $place
-        )
+        concat!("Care and Support (Charging and Assessment of Resources) Regulations 2014 ", $place)
     };
 }
 
@@ -93,10 +90,7 @@ impl Rule {
     pub fn law(self) -> Source {
         let known = KNOWN.iter().find(|(rule, ..)| *rule == self);
         let (title, href) = known.map_or(("", ""), |(_, title, href)| (*title, *href));
-        Source {
-            title: title.to_owned(),
-            href: href.to_owned(),
-        }
+        Source { title: title.to_owned(), href: href.to_owned() }
     }
 
     /// The law of each rule that is named in a text such as `R-FIN-20@1`.

@@ -33,10 +33,7 @@ pub fn stated(text: &str) -> StatedAmount {
 }
 
 pub fn source() -> Source {
-    Source {
-        title: "A published decision of the council".to_owned(),
-        href: String::new(),
-    }
+    Source { title: "A published decision of the council".to_owned(), href: String::new() }
 }
 
 /// A council's choices, all from long ago.
@@ -47,11 +44,7 @@ pub fn council(choices: &[(&str, &str)]) -> CouncilPolicy {
         from: day("2015-04-01"),
         value: (*value).to_owned(),
         source: source(),
-        confidence: if supplied.contains(key) {
-            Confidence::Supplied
-        } else {
-            Confidence::Seen
-        },
+        confidence: if supplied.contains(key) { Confidence::Supplied } else { Confidence::Seen },
     });
     CouncilPolicy::new(1, choices.collect()).unwrap()
 }
@@ -94,11 +87,7 @@ pub fn buys(kind: KindOfHelp, setting: Setting, services: &[(&str, Unit)]) -> Ma
     let services = services.iter().map(|(code, unit)| MappedService {
         service_code: (*code).to_owned(),
         unit: *unit,
-        units_rule: if *unit == Unit::Hour {
-            UnitsRule::TotalHours
-        } else {
-            UnitsRule::PerVisit
-        },
+        units_rule: if *unit == Unit::Hour { UnitsRule::TotalHours } else { UnitsRule::PerVisit },
     });
     MappingEntry {
         kind,
@@ -119,23 +108,14 @@ pub fn mapping() -> ServiceMapping {
         buys(
             KindOfHelp::DayActivity,
             home,
-            &[
-                ("day_centre", Unit::Day),
-                ("day_centre_transport", Unit::RoundTrip),
-            ],
+            &[("day_centre", Unit::Day), ("day_centre_transport", Unit::RoundTrip)],
         ),
         buys(KindOfHelp::Alarm, home, &[("package", Unit::Week)]),
-        buys(
-            KindOfHelp::ShortStay,
-            home,
-            &[("short_stay_night", Unit::Night)],
-        ),
+        buys(KindOfHelp::ShortStay, home, &[("short_stay_night", Unit::Night)]),
     ];
-    for setting in [
-        Setting::CareHomePermanent,
-        Setting::CareHomeTemporary,
-        Setting::CareHomeShortTerm,
-    ] {
+    for setting in
+        [Setting::CareHomePermanent, Setting::CareHomeTemporary, Setting::CareHomeShortTerm]
+    {
         let kind = KindOfHelp::AccommodationWithCare;
         entries.push(buys(kind, setting, &[("package", Unit::Week)]));
         entries.push(MappingEntry {
@@ -186,11 +166,7 @@ pub fn means(household: Household) -> Means {
 }
 
 pub fn income(income_type: IncomeType, amount: &str) -> Income {
-    Income {
-        income_type,
-        amount: stated(amount),
-        frequency: Frequency::Weekly,
-    }
+    Income { income_type, amount: stated(amount), frequency: Frequency::Weekly }
 }
 
 pub fn capital(capital_type: CapitalType, value: &str) -> Capital {
@@ -210,12 +186,7 @@ pub fn outgoing(
     frequency: Frequency,
     label: &str,
 ) -> Outgoing {
-    Outgoing {
-        outgoing_type,
-        amount: stated(amount),
-        frequency,
-        label: Text::new(label).ok(),
-    }
+    Outgoing { outgoing_type, amount: stated(amount), frequency, label: Text::new(label).ok() }
 }
 
 /// Somebody whose care is one package at one weekly price.
@@ -257,24 +228,14 @@ pub fn mary() -> (DraftInputs, PolicyOnDay, Vec<PricedRate>) {
         need_lines: vec![
             need(KindOfHelp::PersonalCare, "7", 60, Outcome::Hygiene),
             need(KindOfHelp::Meal, "6", 30, Outcome::Nutrition),
-            need(
-                KindOfHelp::DayActivity,
-                "1",
-                0,
-                Outcome::CommunityFacilities,
-            ),
+            need(KindOfHelp::DayActivity, "1", 0, Outcome::CommunityFacilities),
         ],
         means: Some(means),
     };
     let rates = vec![
         rate("home_care", "Home care", Unit::Hour, "23.91"),
         rate("day_centre", "Day centre", Unit::Day, "40.25"),
-        rate(
-            "day_centre_transport",
-            "Day centre transport",
-            Unit::RoundTrip,
-            "8.15",
-        ),
+        rate("day_centre_transport", "Day centre transport", Unit::RoundTrip, "8.15"),
     ];
     let choices = [("dre_needs_disability_benefit", "false")];
     (inputs, policy(day("2024-10-07"), &choices), rates)

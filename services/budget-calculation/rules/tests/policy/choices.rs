@@ -46,10 +46,7 @@ fn what_is_wrong_is_named_by_field_with_what_to_write_instead() {
          england-cap-2014 or england-cap-2015-draft or england-cap-2022",
     );
     check(
-        Choice {
-            source: source(" "),
-            ..choice("water_counts", "2024-04-08", "true", seen)
-        },
+        Choice { source: source(" "), ..choice("water_counts", "2024-04-08", "true", seen) },
         "choices[0].source.title: the source is missing; \
          name the decision or publication it stands in",
     );
@@ -60,24 +57,15 @@ fn two_values_of_one_key_from_one_day_are_refused() {
     let twice = choice("water_counts", "2024-04-08", "true", Confidence::Seen);
     assert_eq!(
         faults(vec![twice.clone(), twice]),
-        [
-            "choices[1].from: water_counts has two values from 2024-04-08; \
-          keep one of them, or give each its own day"
-        ]
+        ["choices[1].from: water_counts has two values from 2024-04-08; \
+          keep one of them, or give each its own day"]
     );
 }
 
 #[test]
 fn a_figure_of_a_pack_that_is_not_in_force_cannot_be_called_seen() {
-    for known in choice_keys()
-        .iter()
-        .filter(|known| known.kind.is_supplied())
-    {
-        let value = if known.unit == Unit::Factor {
-            "1.037"
-        } else {
-            "200.00"
-        };
+    for known in choice_keys().iter().filter(|known| known.kind.is_supplied()) {
+        let value = if known.unit == Unit::Factor { "1.037" } else { "200.00" };
         let wrong = choice(known.key, "2024-10-07", value, Confidence::Seen);
         let found = faults(vec![wrong]);
         assert!(found[0].starts_with("choices[0].confidence:"), "{found:?}");
@@ -90,14 +78,8 @@ fn a_figure_of_a_pack_that_is_not_in_force_cannot_be_called_seen() {
 fn a_stored_policy_is_checked_again_when_it_is_read() {
     let policy = trial_of_the_cap();
     let json = serde_json::to_string(&policy).unwrap();
-    assert!(
-        json.contains(r#""from":"2024-10-07","value":"200.00""#),
-        "{json}"
-    );
-    assert_eq!(
-        serde_json::from_str::<CouncilPolicy>(&json).unwrap(),
-        policy
-    );
+    assert!(json.contains(r#""from":"2024-10-07","value":"200.00""#), "{json}");
+    assert_eq!(serde_json::from_str::<CouncilPolicy>(&json).unwrap(), policy);
     let altered = json.replace("england-cap-2022", "england-cap-2023");
     assert!(serde_json::from_str::<CouncilPolicy>(&altered).is_err());
 }
@@ -109,18 +91,11 @@ fn the_keys_are_listed_once_each_in_the_order_of_the_alphabet() {
     sorted.sort_unstable();
     sorted.dedup();
     assert_eq!(keys, sorted);
-    for known in choice_keys()
-        .iter()
-        .filter(|known| known.kind.is_over_pack())
-    {
+    for known in choice_keys().iter().filter(|known| known.kind.is_over_pack()) {
         let in_a_pack = packs().unwrap().values();
-        let parameter = in_a_pack
-            .filter_map(|pack| pack.parameters().get(known.key))
-            .next();
+        let parameter = in_a_pack.filter_map(|pack| pack.parameters().get(known.key)).next();
         assert_eq!(parameter.map(|parameter| parameter.unit), Some(known.unit));
     }
-    let events = choice_keys()
-        .iter()
-        .filter(|k| k.kind == ChoiceKind::SuppliedEvent);
+    let events = choice_keys().iter().filter(|k| k.kind == ChoiceKind::SuppliedEvent);
     assert_eq!(events.count(), 1);
 }

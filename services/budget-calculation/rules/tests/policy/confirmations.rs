@@ -13,11 +13,7 @@ fn a_named_officer_lifts_a_value_that_was_only_worked_out() {
     let check = |text: &str, value: &str, expected: Confidence| {
         let confirmed = [confirmation(key, value, text)];
         let policy = policy_on(day("2025-06-01"), &nothing_chosen, &confirmed).unwrap();
-        assert_eq!(
-            policy.value(key).unwrap().confidence,
-            expected,
-            "{text} {value}"
-        );
+        assert_eq!(policy.value(key).unwrap().confidence, expected, "{text} {value}");
     };
     check("2025-04-06", "88.35", Confidence::Confirmed);
     check("2026-04-05", "88.350", Confidence::Confirmed);
@@ -45,9 +41,7 @@ fn only_the_value_in_force_can_be_confirmed_and_only_with_a_source() {
     let refused = |one: Confirmation| confirm(&one, &trial).unwrap_err();
     assert_eq!(
         refused(confirmation("uprating", "1.037", "2025-04-07")),
-        ConfirmationRefused::KeyUnknown {
-            key: "uprating".to_owned()
-        }
+        ConfirmationRefused::KeyUnknown { key: "uprating".to_owned() }
     );
     assert_eq!(
         refused(confirmation("cap", "72000", "2025-04-07")).to_string(),
@@ -61,14 +55,7 @@ fn only_the_value_in_force_can_be_confirmed_and_only_with_a_source() {
         refused(confirmation("mig_per_child", "106.85", "2026-05-01")).to_string(),
         "mig_per_child is not known on 2026-05-01"
     );
-    let unsourced = Confirmation {
-        source: source(""),
-        ..confirmation("cap", "86000", "2025-04-07")
-    };
-    assert_eq!(
-        refused(unsourced),
-        ConfirmationRefused::Incomplete {
-            what: "source.title"
-        }
-    );
+    let unsourced =
+        Confirmation { source: source(""), ..confirmation("cap", "86000", "2025-04-07") };
+    assert_eq!(refused(unsourced), ConfirmationRefused::Incomplete { what: "source.title" });
 }

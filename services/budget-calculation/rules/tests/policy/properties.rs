@@ -23,10 +23,9 @@ fn some_council() -> impl Strategy<Value = CouncilPolicy> {
         let mut taken = BTreeSet::new();
         let choices = choices.into_keys().filter_map(|((key, value), offset)| {
             let from = plus_days(day("2021-01-01"), offset);
-            taken.insert((key, from)).then(|| Choice {
-                from,
-                ..choice(key, "2021-01-01", value, Confidence::Supplied)
-            })
+            taken
+                .insert((key, from))
+                .then(|| Choice { from, ..choice(key, "2021-01-01", value, Confidence::Supplied) })
         });
         CouncilPolicy::new(1, choices.collect()).unwrap()
     })

@@ -10,10 +10,7 @@ pub fn day(text: &str) -> Day {
 }
 
 pub fn source(title: &str) -> Source {
-    Source {
-        title: title.to_owned(),
-        href: String::new(),
-    }
+    Source { title: title.to_owned(), href: String::new() }
 }
 
 pub fn choice(key: &str, from: &str, value: &str, confidence: Confidence) -> Choice {
@@ -33,24 +30,9 @@ pub fn council(choices: Vec<Choice>) -> CouncilPolicy {
 /// Nottinghamshire's trial of the cap: commenced, daily living supplied, one uprating.
 pub fn trial_of_the_cap() -> CouncilPolicy {
     council(vec![
-        choice(
-            "pack",
-            "2024-10-07",
-            "england-cap-2022",
-            Confidence::Supplied,
-        ),
-        choice(
-            "daily_living_costs_weekly",
-            "2024-10-07",
-            "200",
-            Confidence::Supplied,
-        ),
-        choice(
-            "uprating_factor",
-            "2025-04-07",
-            "1.037",
-            Confidence::Unknown,
-        ),
+        choice("pack", "2024-10-07", "england-cap-2022", Confidence::Supplied),
+        choice("daily_living_costs_weekly", "2024-10-07", "200", Confidence::Supplied),
+        choice("uprating_factor", "2025-04-07", "1.037", Confidence::Unknown),
     ])
 }
 

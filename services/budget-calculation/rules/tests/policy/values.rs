@@ -14,66 +14,24 @@ const FIGURES: [(&str, [&str; 6]); 20] = [
     ("capital_limit_upper", ["23250.00"; 6]),
     ("tariff_income_per_slice", ["1.00"; 6]),
     ("tariff_slice", ["250.00"; 6]),
-    (
-        "mig_single_18_to_24",
-        ["72.40", "74.60", "82.15", "87.65", "89.15", "95.40"],
-    ),
-    (
-        "mig_single_25_to_pension_age",
-        ["91.40", "94.15", "103.65", "110.60", "112.50", "120.40"],
-    ),
-    (
-        "mig_single_pension_age",
-        ["189.00", "194.70", "214.35", "228.70", "232.60", "241.45"],
-    ),
-    (
-        "mig_lone_parent",
-        ["91.40", "94.15", "103.65", "110.60", "112.50", "120.40"],
-    ),
-    (
-        "mig_couple_member_working_age",
-        ["71.80", "73.95", "81.40", "86.85", "88.35", "94.55"],
-    ),
-    (
-        "mig_couple_member_pension_age",
-        ["144.30", "148.65", "163.65", "174.60", "177.55", "184.30"],
-    ),
-    (
-        "mig_per_child",
-        ["83.65", "86.20", "94.90", "101.25", "102.95", "-"],
-    ),
-    (
-        "premium_disability_single",
-        ["40.35", "41.55", "45.75", "48.80", "49.65", "51.55"],
-    ),
-    (
-        "premium_enhanced_disability_single",
-        ["19.70", "20.30", "22.35", "23.85", "24.25", "25.15"],
-    ),
-    (
-        "premium_disability_couple_member",
-        ["28.75", "29.60", "32.60", "34.80", "35.40", "36.75"],
-    ),
+    ("mig_single_18_to_24", ["72.40", "74.60", "82.15", "87.65", "89.15", "95.40"]),
+    ("mig_single_25_to_pension_age", ["91.40", "94.15", "103.65", "110.60", "112.50", "120.40"]),
+    ("mig_single_pension_age", ["189.00", "194.70", "214.35", "228.70", "232.60", "241.45"]),
+    ("mig_lone_parent", ["91.40", "94.15", "103.65", "110.60", "112.50", "120.40"]),
+    ("mig_couple_member_working_age", ["71.80", "73.95", "81.40", "86.85", "88.35", "94.55"]),
+    ("mig_couple_member_pension_age", ["144.30", "148.65", "163.65", "174.60", "177.55", "184.30"]),
+    ("mig_per_child", ["83.65", "86.20", "94.90", "101.25", "102.95", "-"]),
+    ("premium_disability_single", ["40.35", "41.55", "45.75", "48.80", "49.65", "51.55"]),
+    ("premium_enhanced_disability_single", ["19.70", "20.30", "22.35", "23.85", "24.25", "25.15"]),
+    ("premium_disability_couple_member", ["28.75", "29.60", "32.60", "34.80", "35.40", "36.75"]),
     (
         "premium_enhanced_disability_couple_member",
         ["-", "14.60", "16.05", "17.15", "17.45", "18.10"],
     ),
-    (
-        "premium_carer",
-        ["-", "44.55", "49.05", "52.35", "53.25", "55.25"],
-    ),
-    (
-        "personal_expenses_allowance",
-        ["24.90", "25.65", "28.25", "30.15", "30.65", "31.80"],
-    ),
-    (
-        "savings_credit_disregard_single",
-        ["5.75", "5.90", "6.50", "6.95", "7.05", "7.30"],
-    ),
-    (
-        "savings_credit_disregard_couple",
-        ["8.60", "-", "-", "-", "-", "-"],
-    ),
+    ("premium_carer", ["-", "44.55", "49.05", "52.35", "53.25", "55.25"]),
+    ("personal_expenses_allowance", ["24.90", "25.65", "28.25", "30.15", "30.65", "31.80"]),
+    ("savings_credit_disregard_single", ["5.75", "5.90", "6.50", "6.95", "7.05", "7.30"]),
+    ("savings_credit_disregard_couple", ["8.60", "-", "-", "-", "-", "-"]),
     ("war_pension_disregard", ["10.00"; 6]),
 ];
 
@@ -98,26 +56,17 @@ fn a_day_that_the_figures_do_not_reach_is_refused_by_name() {
     for text in ["2021-04-05", "2027-04-06", "2040-01-01"] {
         assert_eq!(
             policy_on(day(text), &council(vec![]), &[]),
-            Err(PolicyError::NotKnown {
-                key: "capital_limit_lower".to_owned(),
-                on: day(text)
-            })
+            Err(PolicyError::NotKnown { key: "capital_limit_lower".to_owned(), on: day(text) })
         );
     }
     let refusal = policy_on(day("2027-04-06"), &trial_of_the_cap(), &[]).unwrap_err();
-    assert_eq!(
-        refusal.to_string(),
-        "mig_couple_member_pension_age is not known on 2027-04-06"
-    );
+    assert_eq!(refusal.to_string(), "mig_couple_member_pension_age is not known on 2027-04-06");
 }
 
 #[test]
 fn a_figure_that_nobody_has_set_is_refused_when_it_is_asked_for() {
     let policy = on("2026-04-06", &council(vec![]));
-    let refused = |key: &str| PolicyError::NotKnown {
-        key: key.to_owned(),
-        on: day("2026-04-06"),
-    };
+    let refused = |key: &str| PolicyError::NotKnown { key: key.to_owned(), on: day("2026-04-06") };
     assert_eq!(policy.money("mig_per_child"), Err(refused("mig_per_child")));
     assert_eq!(policy.money("cap"), Err(refused("cap")));
     assert!(policy.values().all(|value| value.key != "mig_per_child"));
@@ -127,10 +76,7 @@ fn a_figure_that_nobody_has_set_is_refused_when_it_is_asked_for() {
 fn values_read_as_their_unit_and_as_no_other() {
     let policy = on("2025-01-01", &trial_of_the_cap());
     assert_eq!(policy.money("cap"), Ok(Money::from_pence(8_600_000)));
-    assert_eq!(
-        policy.percent("percentage_charged").unwrap().to_string(),
-        "100"
-    );
+    assert_eq!(policy.percent("percentage_charged").unwrap().to_string(), "100");
     assert_eq!(policy.switch("council_share_counts"), Ok(false));
     assert_eq!(policy.word("savings_credit_at_home"), Ok("WHOLE"));
     assert_eq!(policy.months("statement_window_months"), Ok(18));
@@ -149,34 +95,15 @@ fn a_commenced_cap_lies_over_the_law_and_is_a_projection() {
     let trial = trial_of_the_cap();
     let before = on("2024-10-06", &trial);
     assert_eq!((before.pack(), before.is_shadow()), ("england", false));
-    assert_eq!(
-        before.money("capital_limit_upper"),
-        Ok(Money::from_pence(2_325_000))
-    );
+    assert_eq!(before.money("capital_limit_upper"), Ok(Money::from_pence(2_325_000)));
     assert_eq!(before.next_change(), Some(day("2024-10-07")));
-    assert!(
-        before.value("daily_living_costs_weekly").is_err(),
-        "no cap, no living costs"
-    );
+    assert!(before.value("daily_living_costs_weekly").is_err(), "no cap, no living costs");
 
     let after = on("2024-10-07", &trial);
-    assert_eq!(
-        (after.pack(), after.is_shadow()),
-        ("england-cap-2022", true)
-    );
-    assert_eq!(
-        after.edition(),
-        packs().unwrap()["england-cap-2022"].edition()
-    );
-    assert_eq!(
-        after.money("capital_limit_upper"),
-        Ok(Money::from_pence(10_000_000))
-    );
-    assert_eq!(
-        after.next_change(),
-        Some(day("2025-04-06")),
-        "the next year's figures"
-    );
+    assert_eq!((after.pack(), after.is_shadow()), ("england-cap-2022", true));
+    assert_eq!(after.edition(), packs().unwrap()["england-cap-2022"].edition());
+    assert_eq!(after.money("capital_limit_upper"), Ok(Money::from_pence(10_000_000)));
+    assert_eq!(after.next_change(), Some(day("2025-04-06")), "the next year's figures");
     let upper = after.value("capital_limit_upper").unwrap();
     assert_eq!(upper.layer, "england-cap-2022");
     assert_eq!(upper.in_force.start(), day("2024-10-07"));
@@ -184,21 +111,14 @@ fn a_commenced_cap_lies_over_the_law_and_is_a_projection() {
     assert_eq!(protected.layer, "england");
     assert_eq!(protected.in_force.start(), day("2024-04-06"));
     let living = after.value("daily_living_costs_weekly").unwrap();
-    assert_eq!(
-        (living.value.as_str(), living.layer.as_str()),
-        ("200.00", "council")
-    );
+    assert_eq!((living.value.as_str(), living.layer.as_str()), ("200.00", "council"));
     assert_eq!(living.confidence, Confidence::Supplied);
 }
 
 #[test]
 fn the_cash_amount_of_living_costs_was_never_set_in_law() {
-    let without = council(vec![choice(
-        "pack",
-        "2024-10-07",
-        "england-cap-2022",
-        Confidence::Supplied,
-    )]);
+    let without =
+        council(vec![choice("pack", "2024-10-07", "england-cap-2022", Confidence::Supplied)]);
     assert_eq!(
         on("2024-10-07", &without).money("daily_living_costs_weekly"),
         Err(PolicyError::NotKnown {
@@ -213,19 +133,10 @@ fn the_packs_differ_where_their_law_differs() {
     let check = |pack: &str, cap: i64, upper: i64, shared: bool| {
         let policy = on(
             "2024-10-07",
-            &council(vec![choice(
-                "pack",
-                "2024-10-07",
-                pack,
-                Confidence::Supplied,
-            )]),
+            &council(vec![choice("pack", "2024-10-07", pack, Confidence::Supplied)]),
         );
         assert_eq!(policy.money("cap"), Ok(Money::from_pence(cap)), "{pack}");
-        assert_eq!(
-            policy.money("capital_limit_upper"),
-            Ok(Money::from_pence(upper)),
-            "{pack}"
-        );
+        assert_eq!(policy.money("capital_limit_upper"), Ok(Money::from_pence(upper)), "{pack}");
         assert_eq!(policy.switch("council_share_counts"), Ok(shared), "{pack}");
         assert_eq!(policy.word("cap_test"), Ok("REACHED"), "{pack}");
     };
@@ -238,22 +149,11 @@ fn the_packs_differ_where_their_law_differs() {
 fn what_stands_by_default_says_that_it_is_ours() {
     let policy = on("2024-10-07", &council(vec![]));
     let value = policy.value("percentage_charged").unwrap();
-    assert_eq!(
-        (value.layer.as_str(), value.confidence),
-        ("default", Confidence::Seen)
-    );
-    assert!(
-        value
-            .source
-            .title
-            .starts_with("Carecap's default (R-FIN-45)")
-    );
+    assert_eq!((value.layer.as_str(), value.confidence), ("default", Confidence::Seen));
+    assert!(value.source.title.starts_with("Carecap's default (R-FIN-45)"));
     for known in choice_keys().iter().filter(|known| known.default.is_some()) {
         let default = policy.value(known.key).unwrap();
-        assert_eq!(
-            known.unit.canonical(&default.value).as_ref(),
-            Some(&default.value)
-        );
+        assert_eq!(known.unit.canonical(&default.value).as_ref(), Some(&default.value));
     }
 }
 

@@ -22,10 +22,7 @@ pub(crate) fn budget(document: Document<BudgetVersion>, council: &str) -> proto:
     let body = &draft.receipt;
     let statement = budget.financial_statement.as_ref();
     let by = |decision: &Option<Decision>| {
-        decision
-            .as_ref()
-            .map(|decision| decision.by.clone())
-            .unwrap_or_default()
+        decision.as_ref().map(|decision| decision.by.clone()).unwrap_or_default()
     };
     let on =
         |decision: &Option<Decision>| optional_date(decision.as_ref().map(|decision| decision.on));
@@ -50,11 +47,7 @@ pub(crate) fn budget(document: Document<BudgetVersion>, council: &str) -> proto:
         policy_version: budget.policy_version,
         mapping_version: budget.mapping_version,
         lines: draft.lines.iter().map(line).collect(),
-        unpriced: draft
-            .unpriced
-            .iter()
-            .map(|need| unpriced(body, need))
-            .collect(),
+        unpriced: draft.unpriced.iter().map(|need| unpriced(body, need)).collect(),
         cost_weekly: money(draft.cost_weekly),
         contribution_weekly: draft.contribution_weekly.and_then(money),
         council_weekly: draft.council_weekly.and_then(money),
@@ -105,9 +98,7 @@ fn unpriced(body: &Body, need: &UnpricedNeed) -> proto::UnpricedNeed {
 fn steps(body: &Body) -> Vec<proto::Step> {
     let sentences = step_sentences(body);
     let steps = body.steps.iter().zip(sentences).enumerate();
-    steps
-        .map(|(index, (one, sentence))| step(body, index, one, sentence))
-        .collect()
+    steps.map(|(index, (one, sentence))| step(body, index, one, sentence)).collect()
 }
 
 fn step(body: &Body, index: usize, step: &Step, sentence: String) -> proto::Step {
@@ -137,9 +128,7 @@ pub(crate) fn receipt(budget: &BudgetVersion, stored: StoredReceipt) -> proto::R
         pack_edition: budget.pack_edition.clone(),
         engine_version: stored.engine_version,
         trace_id: budget.trace_id.clone().unwrap_or_default(),
-        published_by: published
-            .map(|decision| decision.by.clone())
-            .unwrap_or_default(),
+        published_by: published.map(|decision| decision.by.clone()).unwrap_or_default(),
     }
 }
 

@@ -33,10 +33,7 @@ pub(crate) fn change_request(
         requested_by: request.requested.by,
         decided_by,
         decided_on: optional_date(decided_on),
-        decision_reason: request
-            .decision_reason
-            .map(String::from)
-            .unwrap_or_default(),
+        decision_reason: request.decision_reason.map(String::from).unwrap_or_default(),
         answered_by_version: request.answered_by_version.unwrap_or_default(),
         recorded_at: timestamp(request.recorded_at),
     }

@@ -38,20 +38,11 @@ fn entry(fields: &mut Fields, at: &str, asked: &proto::MappingEntry) -> Option<M
     let kind = fields.choice(&format!("{at}.kind"), asked.kind, noun::<KindOfHelp>);
     let setting = fields.choice(&format!("{at}.setting"), asked.setting, noun::<Setting>);
     let band = optional_text(fields, &format!("{at}.band"), &asked.band);
-    let dated = asked
-        .from
-        .as_ref()
-        .and_then(|from| carecap_contracts::day(from).ok());
+    let dated = asked.from.as_ref().and_then(|from| carecap_contracts::day(from).ok());
     let from = fields.day(&format!("{at}.from"), asked.from.as_ref());
     let how = how(fields, at, asked.how.as_ref());
     dated?;
-    Some(MappingEntry {
-        kind: kind?,
-        setting: setting?,
-        band: band?,
-        from,
-        how: how?,
-    })
+    Some(MappingEntry { kind: kind?, setting: setting?, band: band?, from, how: how? })
 }
 
 fn how(fields: &mut Fields, at: &str, asked: Option<&HowAsked>) -> Option<How> {
@@ -67,9 +58,7 @@ fn how(fields: &mut Fields, at: &str, asked: Option<&HowAsked>) -> Option<How> {
         }
         Some(HowAsked::CoveredBy(kind)) => {
             let at = format!("{at}.covered_by");
-            fields
-                .choice(&at, *kind, noun::<KindOfHelp>)
-                .map(How::CoveredBy)
+            fields.choice(&at, *kind, noun::<KindOfHelp>).map(How::CoveredBy)
         }
         Some(HowAsked::ExcludedBecause(why)) => {
             let at = format!("{at}.excluded_because");

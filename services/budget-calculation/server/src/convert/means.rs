@@ -25,9 +25,8 @@ fn read(fields: &mut Fields, statement: &intake::FinancialStatement) -> Option<M
     let household = fields.choice("household", statement.household, noun::<Household>);
     let children = fields.check("children", Bounded::new(statement.children.into()));
     let premiums = statement.premiums.iter();
-    let premiums: Vec<_> = premiums
-        .map(|premium| fields.choice("premiums", *premium, noun::<Premium>))
-        .collect();
+    let premiums: Vec<_> =
+        premiums.map(|premium| fields.choice("premiums", *premium, noun::<Premium>)).collect();
     let incomes = each(fields, "incomes", &statement.incomes, income);
     let capital = each(fields, "capital", &statement.capital, piece_of_capital);
     let outgoings = each(fields, "outgoings", &statement.outgoings, outgoing);
@@ -48,11 +47,7 @@ fn income(fields: &mut Fields, at: &str, income: &intake::Income) -> Option<Inco
     let amount = stated(fields, &format!("{at}.amount"), income.amount);
     let frequency_at = format!("{at}.frequency");
     let frequency = fields.choice(&frequency_at, income.frequency, noun::<Frequency>);
-    Some(Income {
-        income_type: income_type?,
-        amount: amount?,
-        frequency: frequency?,
-    })
+    Some(Income { income_type: income_type?, amount: amount?, frequency: frequency? })
 }
 
 fn piece_of_capital(fields: &mut Fields, at: &str, capital: &intake::Capital) -> Option<Capital> {

@@ -24,25 +24,16 @@ use carecap_contracts::common::v1 as common;
 use carecap_service::Fields;
 
 fn source(source: &Source) -> Option<common::Source> {
-    Some(common::Source {
-        title: source.title.clone(),
-        href: source.href.clone(),
-    })
+    Some(common::Source { title: source.title.clone(), href: source.href.clone() })
 }
 
 fn source_read(source: Option<&common::Source>) -> Source {
     let source = source.cloned().unwrap_or_default();
-    Source {
-        title: source.title,
-        href: source.href,
-    }
+    Source { title: source.title, href: source.href }
 }
 
 fn citation(law: Option<&Source>) -> Option<common::Citation> {
-    law.map(|law| common::Citation {
-        title: law.title.clone(),
-        href: law.href.clone(),
-    })
+    law.map(|law| common::Citation { title: law.title.clone(), href: law.href.clone() })
 }
 
 /// Reads every item, so that each fault of each is named; none where one cannot be read.
@@ -53,9 +44,8 @@ fn each<A, R>(
     read: impl Fn(&mut Fields, &str, &A) -> Option<R>,
 ) -> Option<Vec<R>> {
     let places = items.iter().enumerate();
-    let read: Vec<Option<R>> = places
-        .map(|(index, item)| read(fields, &format!("{list}[{index}]"), item))
-        .collect();
+    let read: Vec<Option<R>> =
+        places.map(|(index, item)| read(fields, &format!("{list}[{index}]"), item)).collect();
     read.into_iter().collect()
 }
 

@@ -19,11 +19,7 @@ pub(crate) fn draft_inputs(
 ) -> Result<DraftInputs, Refusal> {
     let mut fields = Fields::new();
     let determination = assessment.determination.clone().unwrap_or_default();
-    let setting = fields.choice(
-        "determination.setting",
-        determination.setting,
-        noun::<Setting>,
-    );
+    let setting = fields.choice("determination.setting", determination.setting, noun::<Setting>);
     let arranged_at = "determination.arranged_by";
     let arranged_by = fields.choice(arranged_at, determination.arranged_by, noun::<ArrangedBy>);
     let duty_date = fields.optional_day("duty_date", assessment.duty_date.as_ref());
@@ -77,12 +73,8 @@ pub(crate) fn age_band(bands: &[intake::DatedAgeBand], on: Day) -> Result<AgeBan
         let from = band.from.as_ref()?;
         carecap_contracts::day(from).ok()
     };
-    let begun = bands
-        .iter()
-        .filter_map(|band| Some((from(band)?, band.band())));
-    let newest = begun
-        .filter(|(from, _)| *from <= on)
-        .max_by_key(|(from, _)| *from);
+    let begun = bands.iter().filter_map(|band| Some((from(band)?, band.band())));
+    let newest = begun.filter(|(from, _)| *from <= on).max_by_key(|(from, _)| *from);
     newest.and_then(|(_, band)| noun(band)).ok_or_else(|| {
         let on = show_day(on);
         let why = format!("no age band is known on {on}: see the person's date of birth");

@@ -131,9 +131,7 @@ mod tests {
             both_ways::<ChangeRequestState>(),
             both_ways::<Confidence>(),
         ];
-        let lengths = [
-            19, 10, 4, 2, 5, 2, 4, 5, 19, 5, 8, 3, 3, 3, 15, 3, 2, 2, 2, 4, 4, 7,
-        ];
+        let lengths = [19, 10, 4, 2, 5, 2, 4, 5, 19, 5, 8, 3, 3, 3, 15, 3, 2, 2, 2, 4, 4, 7];
         assert_eq!(lists, lengths);
     }
 }

@@ -27,15 +27,8 @@ pub fn weekly(counts: &str, daily_living: &str) -> WeeklySplit {
 }
 
 pub fn rate(weekly: WeeklySplit, version: i64) -> Rate {
-    let budget = BudgetVersion {
-        budget_id: "budget".to_owned(),
-        version,
-    };
-    Rate {
-        weekly,
-        basis: MeteringBasis::NotionalCost,
-        budget,
-    }
+    let budget = BudgetVersion { budget_id: "budget".to_owned(), version };
+    Rate { weekly, basis: MeteringBasis::NotionalCost, budget }
 }
 
 pub fn uprating(on: Day, factor: &str, cap_after: &str) -> Uprating {
@@ -69,25 +62,14 @@ impl Ledger {
             shadow: true,
             cap,
         };
-        let stamp = Stamp {
-            recorded_at: Instant::from_micros(1),
-            run_id: None,
-            trace_id: None,
-        };
+        let stamp = Stamp { recorded_at: Instant::from_micros(1), run_id: None, trace_id: None };
         let (account, entry) = Account::open(opening, on, &stamp).unwrap();
-        Ledger {
-            account,
-            entries: vec![entry],
-        }
+        Ledger { account, entries: vec![entry] }
     }
 
     pub fn stamp(&self) -> Stamp {
         let recorded_at = Instant::from_micros(self.account.last_entry() * 1_000);
-        Stamp {
-            recorded_at,
-            run_id: Some("run".to_owned()),
-            trace_id: None,
-        }
+        Stamp { recorded_at, run_id: Some("run".to_owned()), trace_id: None }
     }
 
     pub fn take(&mut self, posted: Posted) {
@@ -113,13 +95,7 @@ impl Ledger {
     }
 
     pub fn late(&mut self, fact: LateFact, cap_test: CapTest) -> Result<(), LateFactRefusal> {
-        let posted = late_fact(
-            &self.entries,
-            fact,
-            cap_test,
-            "Learned late.",
-            &self.stamp(),
-        )?;
+        let posted = late_fact(&self.entries, fact, cap_test, "Learned late.", &self.stamp())?;
         self.take(posted);
         Ok(())
     }
@@ -131,19 +107,14 @@ impl Ledger {
     }
 
     pub fn of_kind(&self, code: &str) -> Vec<&Entry> {
-        self.entries
-            .iter()
-            .filter(|entry| entry.detail.code() == code)
-            .collect()
+        self.entries.iter().filter(|entry| entry.detail.code() == code).collect()
     }
 
     /// Each stretch with everything posted about it: start, end, parts.
     pub fn stretches(&self) -> Vec<(Day, Day, Split)> {
         let about_days = |entry: &&Entry| entry.is_about_days();
-        let accruals = self
-            .entries
-            .iter()
-            .filter(|entry| matches!(entry.detail, EntryDetail::Accrue { .. }));
+        let accruals =
+            self.entries.iter().filter(|entry| matches!(entry.detail, EntryDetail::Accrue { .. }));
         accruals
             .map(|accrual| {
                 let net = self

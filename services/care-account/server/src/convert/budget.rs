@@ -38,19 +38,8 @@ pub(crate) fn rate_from_budget(
         council_share_counts: terms.council_share_counts,
     };
     let weekly = weekly_split(&facts).map_err(|refused| refusals::budget(&refused))?;
-    let budget = BudgetVersion {
-        budget_id: given.budget_id.clone(),
-        version: given.version,
-    };
-    Ok(RateFromBudget {
-        person_id,
-        from,
-        rate: Rate {
-            weekly,
-            basis: facts.basis,
-            budget,
-        },
-    })
+    let budget = BudgetVersion { budget_id: given.budget_id.clone(), version: given.version };
+    Ok(RateFromBudget { person_id, from, rate: Rate { weekly, basis: facts.basis, budget } })
 }
 
 fn basis_of(kind: budget::BudgetKind) -> Option<MeteringBasis> {

@@ -27,14 +27,10 @@ pub(crate) fn entry(stored: StoredEntry) -> proto::Entry {
         uprating: money(detail.uprating()),
         balance_after: money(entry.balance_after),
         weekly_rate,
-        budget_id: budget
-            .map(|budget| budget.budget_id.clone())
-            .unwrap_or_default(),
+        budget_id: budget.map(|budget| budget.budget_id.clone()).unwrap_or_default(),
         budget_version: budget.map(|budget| budget.version).unwrap_or_default(),
         about_number: detail.about_number().unwrap_or_default(),
-        factor: uprated
-            .map(|facts| facts.factor.to_string())
-            .unwrap_or_default(),
+        factor: uprated.map(|facts| facts.factor.to_string()).unwrap_or_default(),
         factor_unconfirmed: uprated.is_some_and(|facts| facts.unconfirmed),
         cap_after: detail.cap_after().and_then(money),
         because: entry.because,

@@ -1,6 +1,7 @@
 use care_account_rules::terms::{
     CapTest, MeteringTerms, STATEMENT_WINDOW_MONTHS, TermsRefusal, Uprating, UpratingFacts,
 };
+use carecap_calendar::Day;
 use carecap_contracts::budget::v1 as budget;
 use carecap_contracts::common::v1::Confidence;
 use carecap_money::Money;
@@ -23,9 +24,13 @@ pub(crate) struct PolicyTerms {
 }
 
 impl PolicyTerms {
-    /// What the meter takes from them.
-    pub(crate) fn metering(&self) -> Result<MeteringTerms, TermsRefusal> {
-        MeteringTerms::new(self.upratings.clone(), self.cap_test, self.window_months)
+    /// What the meter takes from terms that were asked for on a day. Until the first uprating the
+    /// cap of that day is the one that all began under.
+    pub(crate) fn metering(&self, asked_on: Day) -> Result<MeteringTerms, TermsRefusal> {
+        let upratings = self.upratings.clone();
+        let terms = MeteringTerms::new(upratings, self.cap_test, self.window_months)?;
+        let is_uprated = self.upratings.iter().any(|uprating| uprating.on() <= asked_on);
+        Ok(if is_uprated { terms } else { terms.begun_under(self.cap) })
     }
 }
 
@@ -41,17 +46,10 @@ pub(crate) fn policy_terms(
     let cap_test = fields.choice("cap_terms.cap_test", terms.cap_test, known_cap_test);
     let mut upratings = Vec::with_capacity(terms.upratings.len());
     for (index, given) in terms.upratings.iter().enumerate() {
-        upratings.extend(uprating(
-            &mut fields,
-            &format!("cap_terms.upratings[{index}]"),
-            given,
-        ));
+        upratings.extend(uprating(&mut fields, &format!("cap_terms.upratings[{index}]"), given));
     }
     let terms = PolicyTerms {
-        policy_version: policy
-            .council_policy
-            .as_ref()
-            .map_or(0, |policy| policy.version),
+        policy_version: policy.council_policy.as_ref().map_or(0, |policy| policy.version),
         pack: terms.pack.clone(),
         shadow: terms.shadow,
         cap,
@@ -62,7 +60,8 @@ pub(crate) fn policy_terms(
             .unwrap_or(STATEMENT_WINDOW_MONTHS),
         council_share_counts: value(policy, "council_share_counts") == Some("true"),
     };
-    fields.check("cap_terms.upratings", terms.metering());
+    let upratings = MeteringTerms::new(terms.upratings.clone(), terms.cap_test, 0);
+    fields.check("cap_terms.upratings", upratings);
     fields.finish()?;
     Ok(Some(terms))
 }
@@ -80,10 +79,7 @@ fn uprating(fields: &mut Fields, path: &str, given: &budget::Uprating) -> Option
 
 /// A figure that was read where it was published, or that a named officer confirmed.
 fn is_confirmed(confidence: Confidence) -> bool {
-    matches!(
-        confidence,
-        Confidence::Seen | Confidence::SeenSecondary | Confidence::Confirmed
-    )
+    matches!(confidence, Confidence::Seen | Confidence::SeenSecondary | Confidence::Confirmed)
 }
 
 fn known_cap_test(asked: budget::CapTest) -> Option<CapTest> {
@@ -152,11 +148,17 @@ mod tests {
     }
 
     #[test]
+    fn the_cap_before_the_first_uprating_is_known_only_where_it_was_asked_for() {
+        let terms = policy_terms(&policy(Confidence::Seen)).unwrap().unwrap();
+        let plain = MeteringTerms::new(terms.upratings.clone(), terms.cap_test, 18).unwrap();
+        assert_eq!(terms.metering(date!(2025 - 04 - 07)), Ok(plain.clone()));
+        let begun = plain.begun_under(Money::from_pence(8_600_000));
+        assert_eq!(terms.metering(date!(2025 - 04 - 06)), Ok(begun));
+    }
+
+    #[test]
     fn a_policy_without_a_cap_is_no_fault_and_one_with_half_a_cap_is() {
-        assert_eq!(
-            policy_terms(&budget::GetPolicyResponse::default()).unwrap(),
-            None
-        );
+        assert_eq!(policy_terms(&budget::GetPolicyResponse::default()).unwrap(), None);
         let mut policy = policy(Confidence::Seen);
         if let Some(terms) = &mut policy.cap_terms {
             terms.cap = None;

@@ -78,8 +78,5 @@ fn adjustment(adjustment: Adjustment) -> proto::Adjustment {
 }
 
 fn dated_rate(rate: StatedRate) -> proto::DatedRate {
-    proto::DatedRate {
-        from: date(rate.from),
-        rate_weekly: money(rate.rate_weekly),
-    }
+    proto::DatedRate { from: date(rate.from), rate_weekly: money(rate.rate_weekly) }
 }

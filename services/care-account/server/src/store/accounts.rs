@@ -1,8 +1,8 @@
 use care_account_rules::account::Account;
 use carecap_calendar::Day;
 use carecap_store::{Conn, StoreError, Tx, on};
-use sqlx::AssertSqlSafe;
 use sqlx::types::Json;
+use sqlx::{AssertSqlSafe, FromRow as _};
 use uuid::Uuid;
 
 use super::unreadable;
@@ -13,6 +13,20 @@ pub(crate) struct Head {
     pub(crate) account_id: Uuid,
     pub(crate) person_id: Uuid,
     pub(crate) account: Account,
+}
+
+/// The keys of an account's row.
+#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+pub(crate) struct Keys {
+    pub(crate) account_id: Uuid,
+    pub(crate) person_id: Uuid,
+}
+
+/// An account of a page.
+pub(crate) struct OfPage {
+    pub(crate) keys: Keys,
+    /// None: it cannot be read, or contradicts its row.
+    pub(crate) head: Option<Head>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -36,17 +50,14 @@ impl HeadRow {
             && opening.account_id == self.account_id.to_string()
             && opening.person_id == self.person_id.to_string();
         if !agrees {
-            return Err(unreadable(
-                "accounts",
-                "a head that does not agree with its row",
-            ));
+            return Err(unreadable_head());
         }
-        Ok(Head {
-            account_id: self.account_id,
-            person_id: self.person_id,
-            account,
-        })
+        Ok(Head { account_id: self.account_id, person_id: self.person_id, account })
     }
+}
+
+fn unreadable_head() -> StoreError {
+    unreadable("accounts", "a head that is none or contradicts its row")
 }
 
 /// The head of an account.
@@ -91,15 +102,18 @@ pub(crate) async fn page_after(
     person_id: Option<Uuid>,
     limit: i64,
 ) -> Result<Vec<Head>, StoreError> {
-    page(tx, after, person_id, limit, "").await
+    let heads = page(tx, after, person_id, limit, "").await?;
+    let readable = |found: OfPage| found.head.ok_or_else(unreadable_head);
+    heads.into_iter().map(readable).collect()
 }
 
-/// The heads after an account, in order of id, each locked until the transaction ends.
+/// The accounts after one, in order of id, each locked until the transaction ends. One whose head
+/// cannot be read is among them, so that it holds up no other.
 pub(crate) async fn lock_page_after(
     tx: &mut Tx,
     after: Uuid,
     limit: i64,
-) -> Result<Vec<Head>, StoreError> {
+) -> Result<Vec<OfPage>, StoreError> {
     page(tx, after, None, limit, tx.for_update()).await
 }
 
@@ -109,7 +123,7 @@ async fn page(
     person_id: Option<Uuid>,
     limit: i64,
     locking: &str,
-) -> Result<Vec<Head>, StoreError> {
+) -> Result<Vec<OfPage>, StoreError> {
     let council = tx.council().to_string();
     let sql = format!(
         "SELECT {COLUMNS} FROM accounts
@@ -117,15 +131,26 @@ async fn page(
            AND (CAST($3 AS UUID) IS NULL OR person_id = $3)
          ORDER BY account_id LIMIT $4{locking}"
     );
-    let rows: Vec<HeadRow> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql))
-        .bind(&council)
-        .bind(after)
-        .bind(person_id)
-        .bind(limit)
-        .fetch_all(&mut *c)
-        .await)?;
-    rows.into_iter().map(HeadRow::head).collect()
+    let rows: Vec<RowRead> = on!(tx, c => sqlx::query(AssertSqlSafe(sql))
+    .bind(&council)
+    .bind(after)
+    .bind(person_id)
+    .bind(limit)
+    .fetch_all(&mut *c)
+    .await
+    .map(|rows| {
+        let read = |row| (Keys::from_row(row), HeadRow::from_row(row));
+        rows.iter().map(read).collect()
+    }))?;
+    let of_page = |(keys, row): RowRead| {
+        let (keys, head) = (keys?, row.ok().and_then(|row| row.head().ok()));
+        Ok(OfPage { keys, head })
+    };
+    rows.into_iter().map(of_page).collect()
 }
+
+/// A row as it is read one by one: its keys, and the whole of it.
+type RowRead = (sqlx::Result<Keys>, sqlx::Result<HeadRow>);
 
 /// Adds the head of a new account. [`StoreError::Conflict`]: the person has one.
 pub(crate) async fn add(tx: &mut Tx, head: &Head) -> Result<(), StoreError> {
@@ -154,10 +179,8 @@ pub(crate) async fn move_heads(tx: &mut Tx, heads: &[Head]) -> Result<(), StoreE
         Conn::Postgres(c) => {
             let column = |head: &Head| (head.account_id, head.account.metered_to());
             let (ids, metered_to): (Vec<Uuid>, Vec<Day>) = heads.iter().map(column).unzip();
-            let (last_entries, bodies): (Vec<i64>, Vec<Json<&Account>>) = heads
-                .iter()
-                .map(|head| (head.account.last_entry(), Json(&head.account)))
-                .unzip();
+            let (last_entries, bodies): (Vec<i64>, Vec<Json<&Account>>) =
+                heads.iter().map(|head| (head.account.last_entry(), Json(&head.account))).unzip();
             sqlx::query(
                 "UPDATE accounts AS a
                  SET metered_to = n.metered_to, last_entry = n.last_entry, body = n.body

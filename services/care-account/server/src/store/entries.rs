@@ -128,10 +128,7 @@ impl EntryRow {
             previous_hash: digest(self.previous_hash)?,
             hash: digest(self.hash)?,
         };
-        Ok(StoredEntry {
-            entry,
-            canonical: self.canonical,
-        })
+        Ok(StoredEntry { entry, canonical: self.canonical })
     }
 }
 
@@ -168,10 +165,7 @@ pub(crate) async fn append(tx: &mut Tx, posted: &[(Uuid, Posted)]) -> Result<(),
 fn new_rows(account_id: Uuid, posted: &Posted) -> Result<Vec<NewRow<'_>>, StoreError> {
     let wrong = |what: &str| unreadable("entries", what);
     let account = &posted.account;
-    let mut after = Totals {
-        split: *account.totals(),
-        uprating: account.figures().uprating,
-    };
+    let mut after = Totals { split: *account.totals(), uprating: account.figures().uprating };
     let mut rows = Vec::with_capacity(posted.entries.len());
     for entry in posted.entries.iter().rev() {
         let canonical = canonical_bytes(entry).ok();

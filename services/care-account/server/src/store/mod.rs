@@ -55,8 +55,15 @@ pub(crate) async fn add_refused_work(
 }
 
 fn unreadable(table: &'static str, what: &str) -> StoreError {
-    StoreError::Unreadable {
-        table,
-        what: what.to_owned(),
-    }
+    StoreError::Unreadable { table, what: what.to_owned() }
+}
+
+/// Whether the store answered, and what it holds of one row cannot be read: asking again, or for
+/// other rows at once, does not help.
+pub(crate) fn is_unreadable(error: &StoreError) -> bool {
+    use sqlx::Error::{ColumnDecode, Decode};
+    matches!(
+        error,
+        StoreError::Unreadable { .. } | StoreError::Database(ColumnDecode { .. } | Decode(_))
+    )
 }

@@ -139,13 +139,21 @@ pub(crate) async fn lock(tx: &mut Tx, run_id: Uuid) -> Result<Option<Run>, Store
 
 /// The run that ends last: runs of a council end later and later.
 pub(crate) async fn latest(tx: &mut Tx) -> Result<Option<Run>, StoreError> {
-    one(
-        tx,
-        "run_id <> $2 ORDER BY until DESC LIMIT 1",
-        Uuid::nil(),
-        "",
-    )
-    .await
+    one(tx, "run_id <> $2 ORDER BY until DESC LIMIT 1", Uuid::nil(), "").await
+}
+
+/// The first run that ends on a day or later: the one that meters the days before it.
+pub(crate) async fn that_meters_to(tx: &mut Tx, day: Day) -> Result<Option<Run>, StoreError> {
+    let council = tx.council().to_string();
+    let sql = format!(
+        "SELECT {COLUMNS} FROM runs WHERE council_id = $1 AND until >= $2 ORDER BY until LIMIT 1"
+    );
+    let row: Option<RunRow> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql))
+        .bind(&council)
+        .bind(day)
+        .fetch_optional(&mut *c)
+        .await)?;
+    row.map(RunRow::run).transpose()
 }
 
 /// The run that is under way.

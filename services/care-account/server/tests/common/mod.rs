@@ -33,27 +33,71 @@ use tonic::{Request, Response, Status};
 
 pub const COUNCIL: &str = "E10000024";
 pub const PERSON: &str = "01920000-0000-7000-8000-000000000001";
+pub const ANOTHER: &str = "01920000-0000-7000-8000-000000000003";
 pub const BUDGET: &str = "01920000-0000-7000-8000-000000000002";
 pub const COMMENCED: Day = date!(2024 - 10 - 07);
+const UPRATED: Day = date!(2025 - 04 - 07);
 const PACK: &str = "england-cap-2022";
 
 pub fn pence(pence: i64) -> Option<Money> {
     Some(Money { pence })
 }
 
-/// The published versions of one person's independent budget: first day and weekly cost. Each has
-/// daily living costs of 200.00 a week.
-#[derive(Clone, Default)]
-pub struct Budgets(Arc<Mutex<Vec<(Day, i64)>>>);
+/// A published version of somebody's independent budget.
+#[derive(Clone)]
+struct Published {
+    person_id: String,
+    starts_on: Day,
+    cost_weekly: i64,
+}
+
+/// What budget-calculation says. Each budget has daily living costs of 200.00 a week.
+#[derive(Clone)]
+struct Said {
+    published: Vec<Published>,
+    /// The factor of April 2025 and the cap after it.
+    uprating: (String, i64),
+    /// The council's own choices.
+    values: Vec<(String, String)>,
+}
+
+/// The published budgets, and the policy.
+#[derive(Clone)]
+pub struct Budgets(Arc<Mutex<Said>>);
+
+impl Default for Budgets {
+    fn default() -> Budgets {
+        Budgets(Arc::new(Mutex::new(Said {
+            published: Vec::new(),
+            uprating: ("1.037".to_owned(), 8_918_200),
+            values: Vec::new(),
+        })))
+    }
+}
 
 impl Budgets {
     pub fn publish(&self, starts_on: Day, cost_weekly: i64) {
-        self.0.lock().unwrap().push((starts_on, cost_weekly));
+        self.publish_for(PERSON, starts_on, cost_weekly);
     }
 
-    fn version(&self, version: i64) -> Option<(Day, i64)> {
+    pub fn publish_for(&self, person_id: &str, starts_on: Day, cost_weekly: i64) {
+        let person_id = person_id.to_owned();
+        self.0.lock().unwrap().published.push(Published { person_id, starts_on, cost_weekly });
+    }
+
+    /// Says from now on that the cap was uprated so in April 2025.
+    pub fn uprate_by(&self, factor: &str, cap_after: i64) {
+        self.0.lock().unwrap().uprating = (factor.to_owned(), cap_after);
+    }
+
+    /// Makes a choice of the council.
+    pub fn choose(&self, key: &str, value: &str) {
+        self.0.lock().unwrap().values.push((key.to_owned(), value.to_owned()));
+    }
+
+    fn version(&self, version: i64) -> Option<Published> {
         let index = usize::try_from(version).ok()?.checked_sub(1)?;
-        self.0.lock().unwrap().get(index).copied()
+        self.0.lock().unwrap().published.get(index).cloned()
     }
 }
 
@@ -70,13 +114,13 @@ impl EventLogService for Budgets {
     async fn follow(&self, request: Request<FollowRequest>) -> Answered<Self::FollowStream> {
         let after = request.into_inner().after;
         let number = after + 1;
-        let event = self.version(number).map(|(starts_on, _)| Event {
+        let event = self.version(number).map(|published| Event {
             number,
             happened: Some(Happened::BudgetPublished(BudgetPublished {
-                person_id: PERSON.to_owned(),
+                person_id: published.person_id,
                 budget_id: BUDGET.to_owned(),
                 version: number,
-                starts_on: date(starts_on),
+                starts_on: date(published.starts_on),
                 pack: PACK.to_owned(),
                 policy_version: 1,
             })),
@@ -96,16 +140,19 @@ impl PolicyService for Budgets {
         request: Request<budget::GetPolicyRequest>,
     ) -> Answered<budget::GetPolicyResponse> {
         let on = request.into_inner().on.and_then(|on| day(&on).ok());
+        let said = self.0.lock().unwrap().clone();
+        let value =
+            |(key, value)| budget::ValueInForce { key, value, ..budget::ValueInForce::default() };
         let uprating = budget::Uprating {
-            on: date(date!(2025 - 04 - 07)),
-            factor: "1.037".to_owned(),
-            cap_after: pence(8_918_200),
+            on: date(UPRATED),
+            factor: said.uprating.0,
+            cap_after: pence(said.uprating.1),
             confidence: Confidence::Unknown.into(),
         };
         let cap_terms = budget::CapTerms {
             pack: PACK.to_owned(),
             commenced_on: date(COMMENCED),
-            cap: pence(8_600_000),
+            cap: pence(if on >= Some(UPRATED) { said.uprating.1 } else { 8_600_000 }),
             upratings: vec![uprating],
             cap_test: budget::CapTest::Reached.into(),
             shadow: true,
@@ -116,6 +163,7 @@ impl PolicyService for Budgets {
                 ..budget::CouncilPolicy::default()
             }),
             cap_terms: on.filter(|on| *on >= COMMENCED).map(|_| cap_terms),
+            values: said.values.into_iter().map(value).collect(),
             ..budget::GetPolicyResponse::default()
         }))
     }
@@ -156,22 +204,19 @@ impl BudgetService for Budgets {
         request: Request<budget::GetBudgetRequest>,
     ) -> Answered<budget::GetBudgetResponse> {
         let version = request.into_inner().version;
-        let (starts_on, cost_weekly) = self
-            .version(version)
-            .ok_or_else(|| Status::not_found("no such version"))?;
+        let published =
+            self.version(version).ok_or_else(|| Status::not_found("no such version"))?;
         let budget = budget::Budget {
             budget_id: BUDGET.to_owned(),
             version,
-            person_id: PERSON.to_owned(),
+            person_id: published.person_id,
             kind: budget::BudgetKind::Independent.into(),
-            starts_on: date(starts_on),
-            cost_weekly: pence(cost_weekly),
+            starts_on: date(published.starts_on),
+            cost_weekly: pence(published.cost_weekly),
             daily_living_weekly: pence(20_000),
             ..budget::Budget::default()
         };
-        Ok(Response::new(budget::GetBudgetResponse {
-            budget: Some(budget),
-        }))
+        Ok(Response::new(budget::GetBudgetResponse { budget: Some(budget) }))
     }
 
     async fn list_budgets(
@@ -243,7 +288,7 @@ pub struct House {
     pub budgets: Budgets,
     address: SocketAddr,
     tokens: Tokens,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl House {
@@ -256,9 +301,7 @@ impl House {
         config.data.folder = folder.path().to_owned();
         config.councils.served = BTreeSet::from([council()]);
         let budget_address = serve_budgets(budgets.clone()).await;
-        config
-            .peers
-            .set(Peer::BudgetCalculation, format!("http://{budget_address}"));
+        config.peers.set(Peer::BudgetCalculation, format!("http://{budget_address}"));
 
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -273,12 +316,14 @@ impl House {
         let spine = spine.await.unwrap();
         let context = care_account_server::server(&spine);
         tokio::spawn(serve(listener, spine, context, std::future::pending()));
-        House {
-            budgets,
-            address,
-            tokens,
-            _folder: folder,
-        }
+        House { budgets, address, tokens, folder }
+    }
+
+    /// A connection of its own to the council's file.
+    pub async fn database(&self) -> sqlx::SqliteConnection {
+        let file = self.folder.path().join("care-account").join(format!("{COUNCIL}.sqlite"));
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
+        sqlx::ConnectOptions::connect(&options).await.unwrap()
     }
 
     pub fn client(&self, role: Role) -> AccountServiceClient<Outgoing> {
