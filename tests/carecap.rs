@@ -2,7 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+mod changes;
+mod followers;
 mod ledger;
 mod receipts;
+mod refusals;
 mod stories;
 mod tidy;
+mod traces;

@@ -61,7 +61,8 @@ fn dependencies(package: &Package) -> BTreeSet<String> {
 
 #[test]
 fn tidy_rules_crates_reach_for_nothing_outside() {
-    let banned = ["tokio", "tonic", "sqlx", "rand", "carecap-service", "carecap-store", "carecap-contracts"];
+    let banned =
+        ["tokio", "tonic", "sqlx", "rand", "carecap-service", "carecap-store", "carecap-contracts"];
     for (name, package) in packages().iter().filter(|(name, _)| name.ends_with("-rules")) {
         let reached = dependencies(package);
         let wrong: Vec<_> = banned.iter().filter(|one| reached.contains(**one)).collect();
@@ -72,7 +73,9 @@ fn tidy_rules_crates_reach_for_nothing_outside() {
 #[test]
 fn tidy_no_context_depends_on_another() {
     for (name, package) in &packages() {
-        let Some(own) = CONTEXTS.iter().find(|context| name.starts_with(**context)) else { continue };
+        let Some(own) = CONTEXTS.iter().find(|context| name.starts_with(**context)) else {
+            continue;
+        };
         for dependency in dependencies(package) {
             let other = CONTEXTS.iter().find(|context| dependency.starts_with(**context));
             assert!(
@@ -115,7 +118,8 @@ fn tidy_entries_and_events_are_never_changed() {
     let found = complaints(&[".rs", ".sql"], |path, line| {
         let tests = path.components().any(|part| part.as_os_str() == "tests");
         let statement = line.to_uppercase();
-        let changes = ["UPDATE ENTRIES", "DELETE FROM ENTRIES", "UPDATE EVENTS", "DELETE FROM EVENTS"];
+        let changes =
+            ["UPDATE ENTRIES", "DELETE FROM ENTRIES", "UPDATE EVENTS", "DELETE FROM EVENTS"];
         (!tests && changes.iter().any(|change| statement.contains(change)))
             .then(|| "a ledger only grows: post a correcting entry".to_owned())
     });
@@ -173,7 +177,9 @@ fn tidy_each_context_has_the_same_shape() {
 fn tidy_the_readme_fits_ninety_lines_and_names_the_commands() {
     let text = fs::read_to_string(root().join("README.md")).unwrap();
     assert!(text.lines().count() <= 90, "README.md has {} lines", text.lines().count());
-    for command in ["make run", "make demo", "make test", "make check", "carecap story", "carecap replay"] {
+    for command in
+        ["make run", "make demo", "make test", "make check", "carecap story", "carecap replay"]
+    {
         assert!(text.contains(command), "README.md does not name `{command}`");
     }
 }

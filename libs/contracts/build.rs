@@ -16,10 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed={}", root.display());
 
     let mut compiler = protox::Compiler::new([root])?;
-    compiler
-        .include_imports(true)
-        .include_source_info(true)
-        .open_files(&files)?;
+    compiler.include_imports(true).include_source_info(true).open_files(&files)?;
     let descriptors = compiler.encode_file_descriptor_set();
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("carecap.bin"), &descriptors)?;
@@ -39,10 +36,7 @@ fn proto_files(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn Er
         let path = entry?.path();
         if path.is_dir() {
             proto_files(&path, files)?;
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "proto")
-        {
+        } else if path.extension().is_some_and(|extension| extension == "proto") {
             files.push(path);
         }
     }
@@ -54,9 +48,7 @@ fn proto_files(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn Er
 /// answers with.
 fn requests(pool: &DescriptorPool) -> Result<String, Box<dyn Error>> {
     let mut code = String::new();
-    for message in pool
-        .all_messages()
-        .filter(|message| message.full_name().starts_with("carecap."))
+    for message in pool.all_messages().filter(|message| message.full_name().starts_with("carecap."))
     {
         let is_input = message.name().ends_with("Request") || message.name().ends_with("Header");
         if is_input && message.get_field_by_name("council_id").is_some() {
@@ -69,10 +61,7 @@ fn requests(pool: &DescriptorPool) -> Result<String, Box<dyn Error>> {
             writeln!(code, "listing!({});", rust_path(&message))?;
         }
     }
-    for method in pool
-        .services()
-        .flat_map(|service| service.methods().collect::<Vec<_>>())
-    {
+    for method in pool.services().flat_map(|service| service.methods().collect::<Vec<_>>()) {
         let input = method.input();
         let changes =
             input.get_field_by_name("request_id").is_some() || method.is_client_streaming();
@@ -85,10 +74,7 @@ fn requests(pool: &DescriptorPool) -> Result<String, Box<dyn Error>> {
 
 /// A trial run (`validate_only`) answers without the id and etag of what it did not make.
 fn answer(output: &MessageDescriptor) -> Result<String, Box<dyn Error>> {
-    let field = output
-        .fields()
-        .next()
-        .ok_or("an answer holds its resource")?;
+    let field = output.fields().next().ok_or("an answer holds its resource")?;
     let Kind::Message(resource) = field.kind() else {
         return Err(format!("{} does not answer with a resource", output.full_name()).into());
     };
@@ -100,18 +86,13 @@ fn answer(output: &MessageDescriptor) -> Result<String, Box<dyn Error>> {
         .map(|field| format!("resource.{}.clear();", field.name()))
         .collect::<String>();
     let (path, field) = (rust_path(output), field.name());
-    Ok(format!(
-        "answer!({path}, {field}, |resource| {{ {cleared} }});"
-    ))
+    Ok(format!("answer!({path}, {field}, |resource| {{ {cleared} }});"))
 }
 
 fn rust_path(message: &MessageDescriptor) -> String {
     format!(
         "crate::{}::{}",
-        message
-            .package_name()
-            .trim_start_matches("carecap.")
-            .replace('.', "::"),
+        message.package_name().trim_start_matches("carecap.").replace('.', "::"),
         message.name()
     )
 }

@@ -1,12 +1,20 @@
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use carecap::clients::{Actor, Clients};
 use carecap::mesh::Mesh;
 use carecap::{councils, story};
-use carecap_service::{Config, Listen, Peer, PeerAddresses, Role, StoreEngine, SystemClock, Tokens};
+use carecap_service::{
+    Claims, Config, Listen, Peer, PeerAddresses, Role, StoreEngine, SystemClock, Tokens,
+};
+use carecap_store::CouncilId;
 use carecap_testing::{Engine, fresh_database};
 use tempfile::TempDir;
+use tokio::sync::Mutex;
+
+use crate::census::OpenStores;
 
 /// Five contexts in this process, with the three demonstration councils loaded.
 pub struct Bench {
@@ -18,6 +26,8 @@ pub struct Bench {
     pub config: Config,
     /// The tokens of its trial.
     pub tokens: Tokens,
+    /// Its stores, for whoever looks at them past the services.
+    pub(crate) stores: Mutex<OpenStores>,
     mesh: Mesh,
     folder: TempDir,
 }
@@ -65,16 +75,31 @@ impl Bench {
         let config = mesh.config().clone();
         let tokens = Tokens::in_folder(&config.token_folder(), Arc::new(SystemClock))
             .expect("the trial has a key");
-        let clients = Clients::new(mesh.addresses(), tokens.clone()).expect("the addresses are sound");
-        councils::load_all(&clients, &councils::demonstration_folder())
-            .await
-            .expect("the demonstration councils load");
-        Bench { engine, clients, config, tokens, mesh, folder }
+        let clients =
+            Clients::new(mesh.addresses(), tokens.clone()).expect("the addresses are sound");
+        councils::load_demonstration(&clients).await.expect("the demonstration councils load");
+        let stores = Mutex::default();
+        Bench { engine, clients, config, tokens, stores, mesh, folder }
     }
 
     /// Where a context listens.
     pub fn address(&self, context: Peer) -> String {
         self.config.peers.of(context).to_owned()
+    }
+
+    /// A token of somebody, for a council.
+    pub fn token(&self, council: &CouncilId, actor: &Actor) -> String {
+        let claims = Claims {
+            sub: actor.name.clone(),
+            roles: BTreeSet::from([actor.role]),
+            council: council.clone(),
+            person_id: actor.person_id,
+            iss: String::new(),
+            aud: String::new(),
+            exp: 0,
+            iat: 0,
+        };
+        self.tokens.sign(claims, Duration::from_secs(600)).expect("the trial's key signs")
     }
 
     /// The folder of its data.

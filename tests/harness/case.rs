@@ -43,10 +43,14 @@ pub fn new_request_id() -> String {
     carecap_testing::new_id().to_string()
 }
 
-/// Help with one outcome, once a day, met by nobody yet.
-pub fn need_line(outcome: intake::Outcome, kind: intake::KindOfHelp, minutes: i32) -> intake::NeedLine {
+/// What cannot be achieved without help.
+const UNABLE: [intake::Outcome; 3] =
+    [intake::Outcome::Nutrition, intake::Outcome::Hygiene, intake::Outcome::Clothing];
+
+/// Help of a kind once a day, met by nobody yet.
+pub fn need_line(kind: intake::KindOfHelp, minutes: i32) -> intake::NeedLine {
     intake::NeedLine {
-        outcomes: vec![outcome.into()],
+        outcomes: UNABLE.map(i32::from).to_vec(),
         kind: kind.into(),
         times: "7".to_owned(),
         minutes,
@@ -58,22 +62,21 @@ pub fn need_line(outcome: intake::Outcome, kind: intake::KindOfHelp, minutes: i3
 impl<'b> Case<'b> {
     /// At home in Leeds, arranged by the council: leads to a personal budget of 167.37 a week.
     pub fn at_home(bench: &'b Bench) -> Case<'b> {
-        let hygiene = intake::Outcome::Hygiene;
         Case {
             bench,
             council: LEEDS.parse().expect("a council"),
             kind: intake::AssessmentKind::Professional,
-            lines: vec![need_line(hygiene, intake::KindOfHelp::PersonalCare, 60)],
+            lines: vec![need_line(intake::KindOfHelp::PersonalCare, 60)],
             decision: decision(intake::Setting::Home, intake::ArrangedBy::Council),
         }
     }
 
-    /// In a care home in Nottinghamshire, arranged by the person, under the cap of a trial: leads to
-    /// an independent personal budget of 805.00 a week, and to a care account.
+    /// In a care home in Nottinghamshire, arranged by the person, under the cap of a trial: leads
+    /// to an independent personal budget of 805.00 a week, and to a care account.
     pub fn in_care_home(bench: &'b Bench) -> Case<'b> {
         let care = intake::KindOfHelp::AccommodationWithCare;
-        let line = need_line(intake::Outcome::Hygiene, care, 0);
-        let once = intake::NeedLine { times: "1".to_owned(), band: "3".to_owned(), ..line };
+        let (times, band) = ("1".to_owned(), "3".to_owned());
+        let once = intake::NeedLine { times, band, ..need_line(care, 0) };
         Case {
             bench,
             council: NOTTINGHAMSHIRE.parse().expect("a council"),
@@ -141,7 +144,10 @@ impl<'b> Case<'b> {
     }
 
     /// The request that determines an assessment as this case has it.
-    pub fn determination(&self, present: &intake::Assessment) -> intake::DetermineAssessmentRequest {
+    pub fn determination(
+        &self,
+        present: &intake::Assessment,
+    ) -> intake::DetermineAssessmentRequest {
         intake::DetermineAssessmentRequest {
             council_id: self.council_id(),
             request_id: new_request_id(),
@@ -184,10 +190,11 @@ impl<'b> Case<'b> {
     /// A financial statement of somebody new.
     pub async fn recorded(&self) -> intake::FinancialStatement {
         let person = self.person().await;
-        self.record(&person.person_id).await
+        self.record_means(&person.person_id).await
     }
 
-    async fn record(&self, person_id: &str) -> intake::FinancialStatement {
+    /// A financial statement of somebody.
+    pub async fn record_means(&self, person_id: &str) -> intake::FinancialStatement {
         let finances = self.bench.clients.finances(&self.council, &actor(Role::Finance));
         let request = self.means(person_id);
         let answer = finances.expect("a client").record_financial_statement(request).await;
@@ -198,7 +205,7 @@ impl<'b> Case<'b> {
     pub async fn drafted(&self) -> budget::Budget {
         let determined = self.determined().await;
         if self.decision.arranged_by() == intake::ArrangedBy::Council {
-            self.record(&determined.person_id).await;
+            self.record_means(&determined.person_id).await;
         }
         until("a draft", || self.budget_of(&determined.person_id)).await
     }
@@ -321,19 +328,20 @@ impl<'b> Case<'b> {
     }
 }
 
-type Assessments = intake::assessment_service_client::AssessmentServiceClient<carecap_service::Outgoing>;
+type Assessments =
+    intake::assessment_service_client::AssessmentServiceClient<carecap_service::Outgoing>;
 type Budgets = budget::budget_service_client::BudgetServiceClient<carecap_service::Outgoing>;
 
-/// Two outcomes cannot be achieved, and it matters: eligible, from 7 October 2024.
+/// Three outcomes cannot be achieved, and it matters: eligible, from 7 October 2024.
 fn decision(setting: intake::Setting, arranged_by: intake::ArrangedBy) -> intake::Determination {
     let unable = |outcome: intake::Outcome| intake::OutcomeFinding {
         outcome: outcome.into(),
         limbs: vec![intake::Limb::NeedsAssistance.into()],
-        no_line_because: "declined".to_owned(),
+        no_line_because: String::new(),
     };
     intake::Determination {
         arises_from_impairment: true,
-        findings: vec![unable(intake::Outcome::Hygiene), unable(intake::Outcome::Nutrition)],
+        findings: UNABLE.map(unable).to_vec(),
         significant_impact: true,
         significant_impact_reason: "Without help there is a risk to health.".to_owned(),
         setting: setting.into(),

@@ -1,5 +1,5 @@
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use carecap_service::Peer;
@@ -28,14 +28,15 @@ impl Census {
     /// Reads the stores past the services, without writing.
     pub async fn of(bench: &Bench) -> Census {
         let mut rows: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut open = bench.stores.lock().await;
         for context in Peer::ALL {
-            for mut store in stores(bench, context).await {
-                for table in store.tables().await {
-                    let name = format!("{}.{table}", context.name());
-                    rows.entry(name).or_default().extend(store.rows(&table).await);
+            for store in open.of(bench, context).await {
+                for (table, row) in store.pairs(&store.everything.clone()).await {
+                    rows.entry(format!("{}.{table}", context.name())).or_default().push(row);
                 }
             }
         }
+        rows.values_mut().for_each(|rows| rows.sort());
         Census(rows)
     }
 
@@ -60,7 +61,7 @@ impl Census {
 
     /// The tables whose rows are not the same, for a message; empty where the two are equal.
     pub fn differences(&self, later: &Census) -> Vec<String> {
-        let tables: std::collections::BTreeSet<&String> = self.0.keys().chain(later.0.keys()).collect();
+        let tables: BTreeSet<&String> = self.0.keys().chain(later.0.keys()).collect();
         let differ = tables.into_iter().filter(|table| self.0.get(*table) != later.0.get(*table));
         differ.cloned().collect()
     }
@@ -78,15 +79,16 @@ pub async fn settled(bench: &Bench) {
 }
 
 async fn is_settled(bench: &Bench) -> bool {
-    let running = "SELECT council_id, COUNT(*) FROM runs WHERE state = 'RUNNING' GROUP BY council_id";
+    let running = "SELECT council_id, state FROM runs WHERE state = 'RUNNING'";
     if !numbers(bench, Peer::CareAccount, running).await.is_empty() {
         return false;
     }
     for (follower, producer) in FOLLOWED {
-        let told = "SELECT council_id, last_number FROM event_counters";
+        let told = "SELECT council_id, CAST(last_number AS TEXT) FROM event_counters";
         let told = numbers(bench, producer, told).await;
         let applied = format!(
-            "SELECT council_id, position FROM follower_positions WHERE producer = '{}'",
+            "SELECT council_id, CAST(position AS TEXT) FROM follower_positions
+             WHERE producer = '{}'",
             producer.name()
         );
         if told != numbers(bench, follower, &applied).await {
@@ -96,80 +98,101 @@ async fn is_settled(bench: &Bench) -> bool {
     true
 }
 
-/// A number for each council.
-async fn numbers(bench: &Bench, context: Peer, sql: &str) -> BTreeMap<String, i64> {
+/// A number for each council, as text.
+async fn numbers(bench: &Bench, context: Peer, sql: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
-    for mut store in stores(bench, context).await {
-        let rows: Vec<(String, i64)> = match &mut store {
-            Store::Sqlite(open) => sqlx::query_as(AssertSqlSafe(sql)).fetch_all(open).await,
-            Store::Postgres(open) => sqlx::query_as(AssertSqlSafe(sql)).fetch_all(open).await,
-        }
-        .expect("the store can be read");
-        found.extend(rows);
+    for store in bench.stores.lock().await.of(bench, context).await {
+        found.extend(store.pairs(sql).await);
     }
     found
 }
 
-/// One database, opened to be read.
-enum Store {
+/// The databases of a bench, each opened when it is first looked at.
+#[derive(Default)]
+pub(crate) struct OpenStores(BTreeMap<(Peer, String), Store>);
+
+impl OpenStores {
+    /// Those of a context. On SQLite the folder is looked at again, so that a file which should not
+    /// have come into being is seen.
+    async fn of(&mut self, bench: &Bench, context: Peer) -> impl Iterator<Item = &mut Store> {
+        let places = match bench.engine {
+            Engine::Sqlite => sqlite_files(bench, context),
+            Engine::Postgres => vec![bench.config.store.postgres.of(context).to_owned()],
+        };
+        for place in places {
+            if let Entry::Vacant(unopened) = self.0.entry((context, place)) {
+                let store = Store::open(bench.engine, &unopened.key().1).await;
+                unopened.insert(store);
+            }
+        }
+        self.0.iter_mut().filter(move |((whose, _), _)| *whose == context).map(|(_, store)| store)
+    }
+}
+
+fn sqlite_files(bench: &Bench, context: Peer) -> Vec<String> {
+    let folder = bench.config.data.folder.join(context.name());
+    let entries = std::fs::read_dir(folder).expect("the context has a folder");
+    let files = entries.map(|entry| entry.expect("the folder can be read").path());
+    files
+        .filter(|file| file.extension().is_some_and(|extension| extension == "sqlite"))
+        .map(|file| file.display().to_string())
+        .collect()
+}
+
+/// One database, opened to be read, with the statement that reads every row of every table.
+struct Store {
+    connection: Connection,
+    everything: String,
+}
+
+enum Connection {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
 }
 
-async fn stores(bench: &Bench, context: Peer) -> Vec<Store> {
-    if bench.engine == Engine::Postgres {
-        let url = bench.config.store.postgres.of(context);
-        let open = PgConnection::connect(url).await.expect("the store can be opened");
-        return vec![Store::Postgres(open)];
-    }
-    let mut open = Vec::new();
-    for file in sqlite_files(bench, context) {
-        let options = SqliteConnectOptions::new().filename(file).read_only(true);
-        let store = SqliteConnection::connect_with(&options).await;
-        open.push(Store::Sqlite(store.expect("the store can be opened")));
-    }
-    open
-}
-
-fn sqlite_files(bench: &Bench, context: Peer) -> Vec<PathBuf> {
-    let folder = bench.config.data.folder.join(context.name());
-    let entries = std::fs::read_dir(folder).expect("the context has a folder");
-    let mut files: Vec<PathBuf> = entries
-        .map(|entry| entry.expect("the folder can be read").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "sqlite"))
-        .collect();
-    files.sort();
-    files
-}
-
 impl Store {
-    async fn texts(&mut self, sql: String) -> Vec<String> {
-        match self {
-            Store::Sqlite(open) => sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(open).await,
-            Store::Postgres(open) => sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(open).await,
+    async fn open(engine: Engine, place: &str) -> Store {
+        let connection = match engine {
+            Engine::Sqlite => {
+                let options = SqliteConnectOptions::new().filename(place).read_only(true);
+                SqliteConnection::connect_with(&options).await.map(Connection::Sqlite)
+            }
+            Engine::Postgres => PgConnection::connect(place).await.map(Connection::Postgres),
+        };
+        let connection = connection.expect("the store can be opened");
+        let mut store = Store { connection, everything: String::new() };
+        store.everything = match engine {
+            Engine::Sqlite => store.everything_on_sqlite().await,
+            Engine::Postgres => store.everything_on_postgres().await,
+        };
+        store
+    }
+
+    /// Two texts of each row that a statement reads.
+    async fn pairs(&mut self, sql: &str) -> Vec<(String, String)> {
+        let sql = AssertSqlSafe(sql);
+        match &mut self.connection {
+            Connection::Sqlite(open) => sqlx::query_as(sql).fetch_all(open).await,
+            Connection::Postgres(open) => sqlx::query_as(sql).fetch_all(open).await,
         }
         .expect("the store can be read")
     }
 
-    async fn tables(&mut self) -> Vec<String> {
-        let sql = match self {
-            Store::Sqlite(_) => "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
-            Store::Postgres(_) => {
-                "SELECT CAST(table_name AS TEXT) FROM information_schema.tables
-                 WHERE table_schema = 'public' ORDER BY table_name"
-            }
-        };
-        self.texts(sql.to_owned()).await
+    async fn everything_on_postgres(&mut self) -> String {
+        let tables = "SELECT CAST(table_name AS TEXT), '' FROM information_schema.tables
+                      WHERE table_schema = 'public'";
+        let tables = self.pairs(tables).await.into_iter();
+        let reads =
+            tables.map(|(table, _)| format!("SELECT '{table}', CAST(t AS TEXT) FROM {table} AS t"));
+        reads.collect::<Vec<_>>().join(" UNION ALL ")
     }
 
-    /// Each row as one text, in an order of their own.
-    async fn rows(&mut self, table: &str) -> Vec<String> {
-        if let Store::Postgres(_) = self {
-            return self.texts(format!("SELECT CAST(t AS TEXT) FROM {table} AS t ORDER BY 1")).await;
-        }
-        let columns = self.texts(format!("SELECT name FROM pragma_table_info('{table}')")).await;
-        let quoted: Vec<String> = columns.iter().map(|column| format!("quote({column})")).collect();
-        let row = quoted.join(" || ',' || ");
-        self.texts(format!("SELECT {row} FROM {table} ORDER BY 1")).await
+    async fn everything_on_sqlite(&mut self) -> String {
+        let columns = "SELECT t.name, group_concat('quote(' || c.name || ')', ' || '','' || ')
+                       FROM sqlite_master AS t, pragma_table_info(t.name) AS c
+                       WHERE t.type = 'table' GROUP BY t.name";
+        let columns = self.pairs(columns).await.into_iter();
+        let reads = columns.map(|(table, row)| format!("SELECT '{table}', {row} FROM {table}"));
+        reads.collect::<Vec<_>>().join(" UNION ALL ")
     }
 }

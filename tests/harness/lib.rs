@@ -12,3 +12,4 @@ pub use bench::{Bench, NOBODY, actor};
 pub use case::{Case, LEEDS, NOTTINGHAMSHIRE, day, need_line, new_request_id};
 pub use census::Census;
 pub use processes::{Processes, program};
+pub use wire::Wire;

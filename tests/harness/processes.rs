@@ -40,16 +40,18 @@ impl Processes {
     pub async fn start(engine: Engine, environment: &[(&str, &str)]) -> Processes {
         let folder = tempfile::tempdir().expect("a folder");
         let mut config = settings(engine, folder.path()).await;
-        let held: Vec<TcpListener> =
-            Peer::ALL.iter().map(|_| TcpListener::bind("127.0.0.1:0").expect("a free port")).collect();
+        let held: Vec<TcpListener> = Peer::ALL
+            .iter()
+            .map(|_| TcpListener::bind("127.0.0.1:0").expect("a free port"))
+            .collect();
         for (context, listener) in Peer::ALL.into_iter().zip(&held) {
             let address = listener.local_addr().expect("a bound socket has an address");
             config.peers.set(context, format!("http://{address}"));
         }
         drop(held);
-        let tokens = Tokens::in_folder(&config.token_folder(), Arc::new(SystemClock)).expect("a key");
-        let clients =
-            Clients::new(&config.peers, tokens.clone()).expect("the addresses are sound");
+        let tokens =
+            Tokens::in_folder(&config.token_folder(), Arc::new(SystemClock)).expect("a key");
+        let clients = Clients::new(&config.peers, tokens.clone()).expect("the addresses are sound");
         let mut environment: Vec<(String, String)> = environment
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))

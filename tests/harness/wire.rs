@@ -28,8 +28,8 @@ impl Wire {
         Wire { channels: Peer::ALL.into_iter().map(connect).collect() }
     }
 
-    /// Calls a method. A call of one message and a stream of one look alike on the wire, so this does
-    /// for both.
+    /// Calls a method. A call of one message and a stream of one look alike on the wire, so this
+    /// does for both.
     pub async fn call(
         &self,
         path: &str,

@@ -90,8 +90,8 @@ impl Database {
         .expect("the table has columns")
     }
 
-    /// All rows of a table in an order: every column as text, the bytes of a UUID or of a message
-    /// in hexadecimal.
+    /// All rows of a table, which is `t` in the order: every column as text, the bytes of a UUID or
+    /// of a message in hexadecimal.
     pub(super) async fn rows(&mut self, table: &str, order: &str) -> Vec<Row> {
         let columns = self.columns(table).await;
         let as_text = |column: &String| match self {
@@ -102,7 +102,7 @@ impl Database {
             Database::Postgres(_) => format!("{column}::text"),
         };
         let listed: Vec<String> = columns.iter().map(as_text).collect();
-        let select = format!("SELECT {} FROM {table} ORDER BY {order}", listed.join(", "));
+        let select = format!("SELECT {} FROM {table} AS t ORDER BY {order}", listed.join(", "));
         let query = AssertSqlSafe(select);
         match self {
             Database::Sqlite(connection) => {
@@ -120,7 +120,7 @@ impl Database {
 
     /// The ledger of every account, the accounts one after the other.
     pub(super) async fn entries(&mut self) -> Vec<Row> {
-        self.rows("entries", "account_id, number").await
+        self.rows("entries", "t.account_id, t.number").await
     }
 }
 

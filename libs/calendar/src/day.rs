@@ -30,12 +30,7 @@ pub fn parse_day(text: &str) -> Result<Day, CalendarError> {
 
 /// Writes `2024-10-07`.
 pub fn show_day(day: Day) -> String {
-    format!(
-        "{:04}-{:02}-{:02}",
-        day.year(),
-        u8::from(day.month()),
-        day.day()
-    )
+    format!("{:04}-{:02}-{:02}", day.year(), u8::from(day.month()), day.day())
 }
 
 /// The day so many days later, held at the last day that the calendar has.
@@ -69,14 +64,7 @@ mod tests {
     #[test]
     fn a_day_is_read_or_refused() {
         assert_eq!(parse_day("2024-02-29").ok(), Some(date!(2024 - 02 - 29)));
-        for wrong in [
-            "2023-02-29",
-            "2024-13-01",
-            "07/10/2024",
-            "1899-12-31",
-            "2201-01-01",
-            "",
-        ] {
+        for wrong in ["2023-02-29", "2024-13-01", "07/10/2024", "1899-12-31", "2201-01-01", ""] {
             assert!(parse_day(wrong).is_err(), "{wrong}");
         }
     }

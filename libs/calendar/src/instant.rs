@@ -23,9 +23,7 @@ impl Instant {
 impl From<OffsetDateTime> for Instant {
     fn from(moment: OffsetDateTime) -> Instant {
         let micros = moment.unix_timestamp_nanos().div_euclid(1_000);
-        Instant {
-            micros: i64::try_from(micros).unwrap_or(i64::MAX),
-        }
+        Instant { micros: i64::try_from(micros).unwrap_or(i64::MAX) }
     }
 }
 

@@ -23,18 +23,12 @@ impl Period {
                 end: show_day(end),
             });
         }
-        Ok(Period {
-            start,
-            end: Some(end),
-        })
+        Ok(Period { start, end: Some(end) })
     }
 
     /// The start of a day, as a period without length: when something happens rather than lasts.
     pub const fn at_start_of(day: Day) -> Period {
-        Period {
-            start: day,
-            end: Some(day),
-        }
+        Period { start: day, end: Some(day) }
     }
 
     /// The first day.

@@ -9,9 +9,7 @@ pub struct InvalidDate;
 
 /// Pence as the contract writes them.
 pub fn money(amount: Money) -> Option<proto::Money> {
-    Some(proto::Money {
-        pence: amount.pence(),
-    })
+    Some(proto::Money { pence: amount.pence() })
 }
 
 /// A day as the contract writes it.
@@ -30,9 +28,7 @@ pub fn optional_date(day: Option<Day>) -> Option<proto::Date> {
 
 /// Reads a date.
 pub fn day(date: &proto::Date) -> Result<Day, InvalidDate> {
-    let month = u8::try_from(date.month)
-        .ok()
-        .and_then(|month| time::Month::try_from(month).ok());
+    let month = u8::try_from(date.month).ok().and_then(|month| time::Month::try_from(month).ok());
     let of_month = u8::try_from(date.day).map_err(|_| InvalidDate)?;
     let day = Day::from_calendar_date(date.year, month.ok_or(InvalidDate)?, of_month)
         .map_err(|_| InvalidDate)?;
@@ -49,18 +45,12 @@ pub fn optional_day(date: Option<&proto::Date>) -> Result<Option<Day>, InvalidDa
 
 /// A period as the contract writes it.
 pub fn period(period: &Period) -> Option<proto::Period> {
-    Some(proto::Period {
-        start: date(period.start()),
-        end: optional_date(period.end()),
-    })
+    Some(proto::Period { start: date(period.start()), end: optional_date(period.end()) })
 }
 
 /// A moment as the contract writes it.
 pub fn timestamp(instant: Instant) -> Option<prost_types::Timestamp> {
     let micros = instant.micros();
     let nanos = i32::try_from(micros.rem_euclid(1_000_000) * 1_000).unwrap_or(0);
-    Some(prost_types::Timestamp {
-        seconds: micros.div_euclid(1_000_000),
-        nanos,
-    })
+    Some(prost_types::Timestamp { seconds: micros.div_euclid(1_000_000), nanos })
 }

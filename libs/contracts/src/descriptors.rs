@@ -10,9 +10,7 @@ static POOL: LazyLock<DescriptorPool> =
     LazyLock::new(|| DescriptorPool::decode(FILE_DESCRIPTOR_SET).unwrap_or_default());
 
 static ACTIONS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
-    methods()
-        .filter_map(|method| Some((method.path(), method.action()?)))
-        .collect()
+    methods().filter_map(|method| Some((method.path(), method.action()?))).collect()
 });
 
 /// A method of one of our contracts.
@@ -68,10 +66,8 @@ mod tests {
 
     #[test]
     fn every_method_names_the_action_that_it_needs() {
-        let nameless: Vec<_> = methods()
-            .filter(|m| m.action().is_none())
-            .map(|m| m.path())
-            .collect();
+        let nameless: Vec<_> =
+            methods().filter(|m| m.action().is_none()).map(|m| m.path()).collect();
         assert!(nameless.is_empty(), "without an action: {nameless:?}");
         assert!(methods().count() > 30);
     }
@@ -90,33 +86,20 @@ mod tests {
 
     #[test]
     fn no_message_holds_a_map_so_its_bytes_are_canonical() {
-        for message in pool()
-            .all_messages()
-            .filter(|m| m.full_name().starts_with("carecap."))
-        {
-            assert!(
-                message.fields().all(|field| !field.is_map()),
-                "{}",
-                message.full_name()
-            );
+        for message in pool().all_messages().filter(|m| m.full_name().starts_with("carecap.")) {
+            assert!(message.fields().all(|field| !field.is_map()), "{}", message.full_name());
         }
     }
 
     #[test]
     fn every_service_method_message_field_and_value_is_documented() {
         let undocumented = undocumented();
-        assert!(
-            undocumented.is_empty(),
-            "without a comment: {undocumented:#?}"
-        );
+        assert!(undocumented.is_empty(), "without a comment: {undocumented:#?}");
     }
 
     fn undocumented() -> Vec<String> {
         let mut found = Vec::new();
-        for file in pool()
-            .files()
-            .filter(|file| file.name().starts_with("carecap/"))
-        {
+        for file in pool().files().filter(|file| file.name().starts_with("carecap/")) {
             let proto = file.file_descriptor_proto();
             let commented: std::collections::BTreeSet<Vec<i32>> = proto
                 .source_code_info
@@ -137,10 +120,8 @@ mod tests {
                 }
             }
             for list in file.enums() {
-                for path in list
-                    .values()
-                    .map(|value| value.path().to_vec())
-                    .chain([list.path().to_vec()])
+                for path in
+                    list.values().map(|value| value.path().to_vec()).chain([list.path().to_vec()])
                 {
                     if !commented.contains(&path) {
                         found.push(format!("{} {path:?}", list.full_name()));

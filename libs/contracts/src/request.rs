@@ -54,11 +54,7 @@ macro_rules! change {
             }
 
             fn substance(&self) -> Self {
-                Self {
-                    request_id: String::new(),
-                    validate_only: false,
-                    ..self.clone()
-                }
+                Self { request_id: String::new(), validate_only: false, ..self.clone() }
             }
         }
     };

@@ -38,9 +38,7 @@ impl Money {
     pub fn parse(text: &str) -> Result<Money, MoneyError> {
         let malformed = || MoneyError::Malformed(text.to_owned());
         let pounds = Decimal::from_str_exact(text.trim()).map_err(|_| malformed())?;
-        let pence = pounds
-            .checked_mul(Decimal::ONE_HUNDRED)
-            .ok_or(MoneyError::Overflow)?;
+        let pence = pounds.checked_mul(Decimal::ONE_HUNDRED).ok_or(MoneyError::Overflow)?;
         if !pence.fract().is_zero() {
             return Err(malformed());
         }
@@ -51,33 +49,22 @@ impl Money {
 
     /// The sum, unless it does not fit.
     pub fn checked_add(self, other: Money) -> Result<Money, MoneyError> {
-        self.pence
-            .checked_add(other.pence)
-            .map(Money::from_pence)
-            .ok_or(MoneyError::Overflow)
+        self.pence.checked_add(other.pence).map(Money::from_pence).ok_or(MoneyError::Overflow)
     }
 
     /// The difference, unless it does not fit. It may be negative.
     pub fn checked_sub(self, other: Money) -> Result<Money, MoneyError> {
-        self.pence
-            .checked_sub(other.pence)
-            .map(Money::from_pence)
-            .ok_or(MoneyError::Overflow)
+        self.pence.checked_sub(other.pence).map(Money::from_pence).ok_or(MoneyError::Overflow)
     }
 
     /// The negation, unless it does not fit.
     pub fn checked_neg(self) -> Result<Money, MoneyError> {
-        self.pence
-            .checked_neg()
-            .map(Money::from_pence)
-            .ok_or(MoneyError::Overflow)
+        self.pence.checked_neg().map(Money::from_pence).ok_or(MoneyError::Overflow)
     }
 
     /// The sum of many amounts, unless it does not fit.
     pub fn sum(amounts: impl IntoIterator<Item = Money>) -> Result<Money, MoneyError> {
-        amounts
-            .into_iter()
-            .try_fold(Money::ZERO, Money::checked_add)
+        amounts.into_iter().try_fold(Money::ZERO, Money::checked_add)
     }
 
     /// This amount, or nothing where it is below zero.
@@ -97,12 +84,9 @@ impl Money {
 
     /// The amount times an exact decimal, rounded once: an uprating by 1.037, or 90 per cent as 0.90.
     pub fn scaled(self, factor: Decimal, rounding: Rounding) -> Result<Money, MoneyError> {
-        let numerator = i128::from(self.pence)
-            .checked_mul(factor.mantissa())
-            .ok_or(MoneyError::Overflow)?;
-        let denominator = 10_i128
-            .checked_pow(factor.scale())
-            .ok_or(MoneyError::Overflow)?;
+        let numerator =
+            i128::from(self.pence).checked_mul(factor.mantissa()).ok_or(MoneyError::Overflow)?;
+        let denominator = 10_i128.checked_pow(factor.scale()).ok_or(MoneyError::Overflow)?;
         round_ratio(numerator, denominator, rounding)
     }
 
@@ -144,11 +128,7 @@ mod tests {
     #[test]
     fn pounds_are_read_exactly_or_refused() {
         let check = |text: &str, expected: Option<i64>| {
-            assert_eq!(
-                Money::parse(text).ok().map(Money::pence),
-                expected,
-                "{text}"
-            );
+            assert_eq!(Money::parse(text).ok().map(Money::pence), expected, "{text}");
         };
         check("805", Some(80_500));
         check("805.5", Some(80_550));
@@ -167,19 +147,14 @@ mod tests {
     fn amounts_read_as_a_person_writes_them() {
         assert_eq!(Money::from_pence(123_456_789).to_string(), "£1,234,567.89");
         assert_eq!(Money::from_pence(-5).to_string(), "-£0.05");
-        assert_eq!(
-            Money::from_pence(i64::MIN).to_string(),
-            "-£92,233,720,368,547,758.08"
-        );
+        assert_eq!(Money::from_pence(i64::MIN).to_string(), "-£92,233,720,368,547,758.08");
     }
 
     #[test]
     fn an_uprating_is_rounded_half_up_once() {
         // DER-CAP-UPRATING-ROUNDING: 12,345.67 by 1.037.
         let factor = Decimal::from_str_exact("1.037").unwrap();
-        let uprated = Money::from_pence(1_234_567)
-            .scaled(factor, Rounding::HalfUp)
-            .unwrap();
+        let uprated = Money::from_pence(1_234_567).scaled(factor, Rounding::HalfUp).unwrap();
         assert_eq!(uprated, Money::from_pence(1_280_246));
     }
 

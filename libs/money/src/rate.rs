@@ -35,9 +35,8 @@ impl UnitRate {
         denominator: i128,
         rounding: Rounding,
     ) -> Result<Money, MoneyError> {
-        let exact = i128::from(self.ten_thousandths)
-            .checked_mul(numerator)
-            .ok_or(MoneyError::Overflow)?;
+        let exact =
+            i128::from(self.ten_thousandths).checked_mul(numerator).ok_or(MoneyError::Overflow)?;
         // A ten-thousandth of a pound is a hundredth of a penny.
         let denominator = denominator.checked_mul(100).ok_or(MoneyError::Overflow)?;
         round_ratio(exact, denominator, rounding)
@@ -50,9 +49,7 @@ impl FromStr for UnitRate {
     fn from_str(text: &str) -> Result<UnitRate, MoneyError> {
         let malformed = || MoneyError::Malformed(text.to_owned());
         let pounds = Decimal::from_str_exact(text.trim()).map_err(|_| malformed())?;
-        let scaled = pounds
-            .checked_mul(Decimal::from(10_000))
-            .ok_or(MoneyError::Overflow)?;
+        let scaled = pounds.checked_mul(Decimal::from(10_000)).ok_or(MoneyError::Overflow)?;
         if !scaled.fract().is_zero() {
             return Err(malformed());
         }
@@ -110,15 +107,9 @@ mod tests {
     fn minutes_are_multiplied_first_and_rounded_last() {
         // Seven visits of 20 minutes at 23.92 an hour: 140/60 of an hour, which no decimal holds.
         let rate: UnitRate = "23.92".parse().unwrap();
-        assert_eq!(
-            rate.cost_of(140, 60, Rounding::HalfUp),
-            Ok(Money::from_pence(5_581))
-        );
+        assert_eq!(rate.cost_of(140, 60, Rounding::HalfUp), Ok(Money::from_pence(5_581)));
         // NR-LEEDS-2024-MARY: ten hours at 23.91.
         let rate: UnitRate = "23.91".parse().unwrap();
-        assert_eq!(
-            rate.cost_of(600, 60, Rounding::HalfUp),
-            Ok(Money::from_pence(23_910))
-        );
+        assert_eq!(rate.cost_of(600, 60, Rounding::HalfUp), Ok(Money::from_pence(23_910)));
     }
 }

@@ -37,9 +37,7 @@ pub fn round_ratio(
     let pence = whole + u128::from(up);
     let signed = i128::try_from(pence).map_err(|_| MoneyError::Overflow)?;
     let signed = if negative { -signed } else { signed };
-    i64::try_from(signed)
-        .map(Money::from_pence)
-        .map_err(|_| MoneyError::Overflow)
+    i64::try_from(signed).map(Money::from_pence).map_err(|_| MoneyError::Overflow)
 }
 
 #[cfg(test)]
@@ -51,11 +49,8 @@ mod tests {
     #[test]
     fn each_rounding_does_what_its_name_says() {
         let check = |numerator, denominator, expected: [i64; 3]| {
-            let rounded = [Rounding::HalfUp, Rounding::Down, Rounding::Up].map(|rounding| {
-                round_ratio(numerator, denominator, rounding)
-                    .unwrap()
-                    .pence()
-            });
+            let rounded = [Rounding::HalfUp, Rounding::Down, Rounding::Up]
+                .map(|rounding| round_ratio(numerator, denominator, rounding).unwrap().pence());
             assert_eq!(rounded, expected, "{numerator}/{denominator}");
         };
         check(5, 2, [3, 2, 3]);

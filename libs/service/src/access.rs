@@ -77,36 +77,17 @@ fn roles_for(action: &str) -> &'static [Role] {
         "assessment.finances.read" => &[Person, Practitioner, Approver, Finance, Auditor, Service],
         "assessment.questionnaires.read" => &[Person, Practitioner, RiskOfficer, Auditor],
         "rates.rates.import" => &[RatesManager],
-        "rates.rates.read" => &[
-            Person,
-            Practitioner,
-            Approver,
-            Finance,
-            RatesManager,
-            Auditor,
-            Service,
-        ],
+        "rates.rates.read" => {
+            &[Person, Practitioner, Approver, Finance, RatesManager, Auditor, Service]
+        }
         "budget.policies.set" => &[Finance, RatesManager],
-        "budget.policies.read" => &[
-            Person,
-            Practitioner,
-            Approver,
-            Finance,
-            RatesManager,
-            Operator,
-            Auditor,
-            Service,
-        ],
+        "budget.policies.read" => {
+            &[Person, Practitioner, Approver, Finance, RatesManager, Operator, Auditor, Service]
+        }
         "budget.parameters.confirm" => &[Finance],
-        "budget.budgets.read" => &[
-            Person,
-            Practitioner,
-            Approver,
-            Finance,
-            RiskOfficer,
-            Auditor,
-            Service,
-        ],
+        "budget.budgets.read" => {
+            &[Person, Practitioner, Approver, Finance, RiskOfficer, Auditor, Service]
+        }
         "budget.budgets.approve" => &[Approver],
         "budget.budgets.publish" => &[Approver],
         "budget.work.read" => &[Practitioner, Approver, Finance, Auditor],
@@ -146,11 +127,7 @@ mod tests {
     fn every_action_of_the_contracts_is_somebodys() {
         for method in carecap_contracts::methods() {
             let action = method.action().unwrap_or_default();
-            assert!(
-                !roles_for(&action).is_empty(),
-                "nobody may do {action} ({})",
-                method.path()
-            );
+            assert!(!roles_for(&action).is_empty(), "nobody may do {action} ({})", method.path());
         }
     }
 
@@ -158,9 +135,7 @@ mod tests {
     fn no_person_reaches_anything_about_risk() {
         let reached = permitted_actions(Role::Person);
         assert!(
-            reached
-                .iter()
-                .all(|action| !action.starts_with("risk.") && !action.contains("checks"))
+            reached.iter().all(|action| !action.starts_with("risk.") && !action.contains("checks"))
         );
     }
 

@@ -31,18 +31,13 @@ impl Caller {
         if works_for_council || self.person_id == Some(person_id) {
             return Ok(());
         }
-        Err(Refusal::new(
-            ErrorReason::NotYourCase,
-            "this is about somebody else",
-        ))
+        Err(Refusal::new(ErrorReason::NotYourCase, "this is about somebody else"))
     }
 
     /// The person to whom a list must be narrowed. None: the caller may see everybody's.
     pub fn narrowed_to(&self, asked: Option<Uuid>) -> Result<Option<Uuid>, Refusal> {
         match asked {
-            Some(person_id) => self
-                .must_be_entitled_to(person_id)
-                .map(|()| Some(person_id)),
+            Some(person_id) => self.must_be_entitled_to(person_id).map(|()| Some(person_id)),
             None if self.roles.iter().any(|role| *role != Role::Person) => Ok(None),
             None => self
                 .person_id

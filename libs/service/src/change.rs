@@ -28,9 +28,7 @@ where
     let (caller, method) = who(&request)?;
     let question = request.into_inner();
     let digest = digest(&caller, &question, &[]);
-    Ok(Response::new(
-        settle(stores, caller, method, question, digest, effect, answer).await?,
-    ))
+    Ok(Response::new(settle(stores, caller, method, question, digest, effect, answer).await?))
 }
 
 /// The same for a stream: a header that says what is changed, and the content that came after it.
@@ -48,9 +46,7 @@ where
 {
     let (caller, method) = who(request)?;
     let digest = digest(&caller, &header, content);
-    Ok(Response::new(
-        settle(stores, caller, method, header, digest, effect, answer).await?,
-    ))
+    Ok(Response::new(settle(stores, caller, method, header, digest, effect, answer).await?))
 }
 
 /// Answers a call that only reads.
@@ -92,11 +88,7 @@ where
         let made = effect(&mut tx, caller, question).await?;
         return Ok(answer(&mut tx, made).await?.without_ids());
     }
-    let key = RequestKey {
-        method,
-        request_id,
-        digest,
-    };
+    let key = RequestKey { method, request_id, digest };
     match tx.claim(&key).await? {
         Claim::Known(made) => answer(&mut tx, made).await,
         Claim::Mismatch => Err(Refusal::new(
@@ -115,33 +107,17 @@ where
 }
 
 fn who<T>(request: &Request<T>) -> Result<(Caller, String), Refusal> {
-    let unknown = || {
-        Refusal::new(
-            ErrorReason::NotAuthenticated,
-            "the call did not pass the gate",
-        )
-    };
-    let caller = request
-        .extensions()
-        .get::<Caller>()
-        .cloned()
-        .ok_or_else(unknown)?;
-    let path = request
-        .extensions()
-        .get::<MethodPath>()
-        .cloned()
-        .ok_or_else(unknown)?;
+    let unknown = || Refusal::new(ErrorReason::NotAuthenticated, "the call did not pass the gate");
+    let caller = request.extensions().get::<Caller>().cloned().ok_or_else(unknown)?;
+    let path = request.extensions().get::<MethodPath>().cloned().ok_or_else(unknown)?;
     Ok((caller, path.0))
 }
 
 fn own_council<Q: Scoped>(caller: &Caller, question: &Q) -> Result<CouncilId, Refusal> {
     let asked: CouncilId =
-        question
-            .council_id()
-            .parse()
-            .map_err(|error: carecap_store::NotACouncil| {
-                Refusal::invalid("council_id", error.to_string())
-            })?;
+        question.council_id().parse().map_err(|error: carecap_store::NotACouncil| {
+            Refusal::invalid("council_id", error.to_string())
+        })?;
     if asked == caller.council {
         return Ok(asked);
     }

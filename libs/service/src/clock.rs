@@ -6,10 +6,7 @@ use time::OffsetDateTime;
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the Clock that everybody else is given"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "this is the Clock that everybody else is given")]
     fn now(&self) -> Instant {
         OffsetDateTime::now_utc().into()
     }

@@ -14,10 +14,7 @@ const DEFAULTS: &str = include_str!("defaults.toml");
 /// Every setting, validated as a whole before anything starts. `defaults.toml` says what each means.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "each setting is documented in defaults.toml, beside its default"
-)]
+#[expect(missing_docs, reason = "each setting is documented in defaults.toml, beside its default")]
 pub struct Config {
     pub councils: Councils,
     pub data: Data,
@@ -182,9 +179,8 @@ pub struct ConfigValue {
 impl Config {
     /// The defaults, under a file (where one is named), under the environment.
     pub fn load(file: Option<&Path>) -> Result<Config, ConfigError> {
-        let config: Config = figment(file)
-            .extract()
-            .map_err(|error| ConfigError(error.to_string()))?;
+        let config: Config =
+            figment(file).extract().map_err(|error| ConfigError(error.to_string()))?;
         config.validate()?;
         Ok(config)
     }
@@ -194,9 +190,7 @@ impl Config {
             return Err(ConfigError("councils.served names no council".to_owned()));
         }
         if self.limits.in_flight == 0 || self.limits.deadline_seconds == 0 {
-            return Err(ConfigError(
-                "limits of zero would refuse every call".to_owned(),
-            ));
+            return Err(ConfigError("limits of zero would refuse every call".to_owned()));
         }
         for peer in Peer::ALL {
             let address = self.store.postgres.of(peer);
@@ -215,9 +209,7 @@ impl Config {
     /// Every merged setting with where it came from.
     pub fn show(file: Option<&Path>) -> Result<Vec<ConfigValue>, ConfigError> {
         let figment = figment(file);
-        let merged: Value = figment
-            .extract()
-            .map_err(|error| ConfigError(error.to_string()))?;
+        let merged: Value = figment.extract().map_err(|error| ConfigError(error.to_string()))?;
         let mut shown = Vec::new();
         flatten(&figment, String::new(), &merged, &mut shown);
         Ok(shown)
@@ -250,32 +242,22 @@ fn figment(file: Option<&Path>) -> Figment {
 fn flatten(figment: &Figment, key: String, value: &Value, shown: &mut Vec<ConfigValue>) {
     if let Value::Dict(_, entries) = value {
         for (name, inner) in entries {
-            let path = if key.is_empty() {
-                name.clone()
-            } else {
-                format!("{key}.{name}")
-            };
+            let path = if key.is_empty() { name.clone() } else { format!("{key}.{name}") };
             flatten(figment, path, inner, shown);
         }
         return;
     }
-    let origin = figment
-        .find_metadata(&key)
-        .map_or_else(String::new, |metadata| {
-            if metadata.name.contains("string") {
-                "defaults".to_owned()
-            } else {
-                metadata.name.to_string()
-            }
-        });
+    let origin = figment.find_metadata(&key).map_or_else(String::new, |metadata| {
+        if metadata.name.contains("string") {
+            "defaults".to_owned()
+        } else {
+            metadata.name.to_string()
+        }
+    });
     let plain = serde_json::to_string(value).unwrap_or_default();
     // A database address holds a password.
     let secret = key.starts_with("store.postgres.") && plain != "\"\"";
-    let value = if secret {
-        "\"(hidden)\"".to_owned()
-    } else {
-        plain
-    };
+    let value = if secret { "\"(hidden)\"".to_owned() } else { plain };
     shown.push(ConfigValue { key, value, origin });
 }
 
@@ -295,10 +277,7 @@ mod tests {
         let figment = Figment::from(Toml::string(DEFAULTS))
             .merge(Toml::string("[store]\nengin = \"postgres\""));
         let error = figment.extract::<Config>().unwrap_err().to_string();
-        assert!(
-            error.contains("engin") && error.contains("engine"),
-            "{error}"
-        );
+        assert!(error.contains("engin") && error.contains("engine"), "{error}");
     }
 
     #[test]
@@ -307,9 +286,6 @@ mod tests {
             .merge(Toml::string("[store]\nengine = \"postgres\""));
         let config: Config = figment.extract().unwrap();
         let error = config.validate().unwrap_err().to_string();
-        assert!(
-            error.contains("CARECAP_STORE__POSTGRES__ASSESSMENT_INTAKE"),
-            "{error}"
-        );
+        assert!(error.contains("CARECAP_STORE__POSTGRES__ASSESSMENT_INTAKE"), "{error}");
     }
 }

@@ -16,9 +16,7 @@ const MARGIN: Duration = Duration::from_millis(20);
 pub fn remaining(otherwise: Duration) -> Duration {
     DEADLINE
         .try_with(|deadline| {
-            deadline
-                .saturating_duration_since(Instant::now())
-                .saturating_sub(MARGIN)
+            deadline.saturating_duration_since(Instant::now()).saturating_sub(MARGIN)
         })
         .unwrap_or(otherwise)
 }

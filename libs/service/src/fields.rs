@@ -27,8 +27,7 @@ impl Fields {
 
     /// Notes the error of a reading that failed, and passes on what was read.
     pub fn check<T, E: ToString>(&mut self, field: &str, read: Result<T, E>) -> Option<T> {
-        read.map_err(|error| self.fault(field, error.to_string()))
-            .ok()
+        read.map_err(|error| self.fault(field, error.to_string())).ok()
     }
 
     /// A UUID.
@@ -39,11 +38,7 @@ impl Fields {
 
     /// A UUID that may be empty.
     pub fn optional_id(&mut self, field: &str, text: &str) -> Option<Uuid> {
-        if text.is_empty() {
-            None
-        } else {
-            Some(self.id(field, text))
-        }
+        if text.is_empty() { None } else { Some(self.id(field, text)) }
     }
 
     /// A date that must be given.
@@ -53,8 +48,7 @@ impl Fields {
             Some(date) => carecap_contracts::day(date)
                 .map_err(|_| "is not a day of the calendar from 1900 to 2200"),
         };
-        self.check(field, read)
-            .unwrap_or(carecap_calendar::first_day())
+        self.check(field, read).unwrap_or(carecap_calendar::first_day())
     }
 
     /// A date that may be absent.
@@ -64,9 +58,7 @@ impl Fields {
 
     /// An amount that must be given.
     pub fn money(&mut self, field: &str, amount: Option<&proto::Money>) -> Money {
-        let read = amount
-            .map(|amount| Money::from_pence(amount.pence))
-            .ok_or("is required");
+        let read = amount.map(|amount| Money::from_pence(amount.pence)).ok_or("is required");
         self.check(field, read).unwrap_or_default()
     }
 
@@ -98,10 +90,7 @@ impl Fields {
         P: TryFrom<i32>,
     {
         let known = P::try_from(value).ok().and_then(read);
-        self.check(
-            field,
-            known.ok_or("is not a value of this list, or is unspecified"),
-        )
+        self.check(field, known.ok_or("is not a value of this list, or is unspecified"))
     }
 
     /// Refuses with everything that was noted, or passes on.
@@ -109,11 +98,7 @@ impl Fields {
         if self.faults.is_empty() {
             return Ok(());
         }
-        let names = self
-            .faults
-            .iter()
-            .map(|(field, _)| field.as_str())
-            .collect::<Vec<_>>();
+        let names = self.faults.iter().map(|(field, _)| field.as_str()).collect::<Vec<_>>();
         let refusal = Refusal::new(
             ErrorReason::InvalidField,
             format!("the request cannot be read: see {}", names.join(", ")),
@@ -121,9 +106,7 @@ impl Fields {
         Err(self
             .faults
             .into_iter()
-            .fold(refusal, |refusal, (field, wrong)| {
-                refusal.fault(field, wrong)
-            }))
+            .fold(refusal, |refusal, (field, wrong)| refusal.fault(field, wrong)))
     }
 }
 

@@ -75,11 +75,7 @@ async fn tell(store: Store, mut after: i64, until: Instant, sender: Sender) {
             Ok(events) => {
                 for event in events {
                     after = event.number;
-                    if sender
-                        .send(Ok(FollowResponse { event: Some(event) }))
-                        .await
-                        .is_err()
-                    {
+                    if sender.send(Ok(FollowResponse { event: Some(event) })).await.is_err() {
                         return;
                     }
                 }
@@ -202,10 +198,7 @@ async fn follow_once<R: Reaction>(
     });
     let after = position.await.map_err(|_| gone())??;
     let mut log = EventLogServiceClient::new(peers.as_service(producer, council)?);
-    let request = FollowRequest {
-        council_id: council.to_string(),
-        after,
-    };
+    let request = FollowRequest { council_id: council.to_string(), after };
     let mut events = log.follow(request).await?.into_inner();
     while let Some(next) = events.next().await {
         let Some(event) = next?.event else { continue };
@@ -242,9 +235,7 @@ async fn react<R: Reaction>(
     follow_traceparent(&span, &event.traceparent);
     let (store, council, reaction) = (store.clone(), council.clone(), Arc::clone(reaction));
     let work = async move { apply_once(&store, producer, &council, &*reaction, &event).await };
-    tokio::spawn(work.instrument(span))
-        .await
-        .map_err(|_| gone())?
+    tokio::spawn(work.instrument(span)).await.map_err(|_| gone())?
 }
 
 async fn apply_once<R: Reaction>(
@@ -254,10 +245,7 @@ async fn apply_once<R: Reaction>(
     reaction: &R,
     event: &Event,
 ) -> Result<Reacted, Refusal> {
-    let Some(happened) = event
-        .happened
-        .as_ref()
-        .filter(|happened| reaction.concerns(happened))
+    let Some(happened) = event.happened.as_ref().filter(|happened| reaction.concerns(happened))
     else {
         let tx = store.write().await?;
         return advance(tx, producer, event).await;
@@ -278,10 +266,7 @@ async fn apply_once<R: Reaction>(
     if passing {
         return Err(refusal);
     }
-    tracing::warn!(
-        reason = refusal.reason_name(),
-        "an event was refused and is work for a person"
-    );
+    tracing::warn!(reason = refusal.reason_name(), "an event was refused and is work for a person");
     let mut tx = store.write().await?;
     reaction.refused(&mut tx, happened, &refusal).await?;
     advance(tx, producer, event).await

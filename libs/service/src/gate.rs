@@ -39,11 +39,7 @@ pub(crate) struct MethodPath(pub(crate) String);
 impl Gate {
     /// A gate that lets so many calls work at once.
     pub fn new(tokens: Tokens, in_flight: usize, default_deadline: Duration) -> Gate {
-        Gate {
-            tokens,
-            places: Arc::new(Semaphore::new(in_flight)),
-            default_deadline,
-        }
+        Gate { tokens, places: Arc::new(Semaphore::new(in_flight)), default_deadline }
     }
 
     /// The caller, unless they may not do what the method's contract names. Health and reflection are
@@ -54,9 +50,7 @@ impl Gate {
             return Ok(None);
         }
         let header = request.headers().get("authorization");
-        let caller = self
-            .tokens
-            .caller(header.and_then(|value| value.to_str().ok()))?;
+        let caller = self.tokens.caller(header.and_then(|value| value.to_str().ok()))?;
         let action = action_of(path).unwrap_or("unknown");
         if !is_permitted(&caller.roles, action) {
             let refusal = Refusal::new(
@@ -73,10 +67,7 @@ impl<S> Layer<S> for Gate {
     type Service = Gated<S>;
 
     fn layer(&self, inner: S) -> Gated<S> {
-        Gated {
-            gate: self.clone(),
-            inner,
-        }
+        Gated { gate: self.clone(), inner }
     }
 }
 
@@ -110,10 +101,7 @@ where
             let span = span_of(&request);
             let answer = enter(gate, inner, request, span.clone()).await;
             let response = answer.unwrap_or_else(|refusal| Status::from(refusal).into_http());
-            let code = response
-                .headers()
-                .get("grpc-status")
-                .and_then(|code| code.to_str().ok());
+            let code = response.headers().get("grpc-status").and_then(|code| code.to_str().ok());
             span.record("rpc.grpc.status_code", code.unwrap_or("0"));
             Ok(response)
         })
@@ -131,10 +119,7 @@ where
     S::Future: Send + 'static,
 {
     let place = Arc::clone(&gate.places).try_acquire_owned().map_err(|_| {
-        Refusal::new(
-            ErrorReason::Overloaded,
-            "there is more to do than can be done: try later",
-        )
+        Refusal::new(ErrorReason::Overloaded, "there is more to do than can be done: try later")
     })?;
     let caller = span.in_scope(|| gate.admit(&request))?;
     if let Some(caller) = caller {
@@ -157,10 +142,8 @@ where
         Ok(Err(_panic)) => span.in_scope(|| {
             tracing::error!("a call panicked");
             let trace_id = current_trace_id();
-            let ours = Refusal::new(
-                ErrorReason::Internal,
-                "the fault is ours; the trace id finds it",
-            );
+            let ours =
+                Refusal::new(ErrorReason::Internal, "the fault is ours; the trace id finds it");
             Err(ours.with("trace_id", trace_id))
         }),
         Err(_elapsed) => Err(Refusal::new(
@@ -183,10 +166,7 @@ fn span_of(request: &Request<Body>) -> Span {
         rpc.grpc.status_code = Empty,
         carecap.council = Empty,
     );
-    let header = request
-        .headers()
-        .get("traceparent")
-        .and_then(|value| value.to_str().ok());
+    let header = request.headers().get("traceparent").and_then(|value| value.to_str().ok());
     follow_traceparent(&span, header.unwrap_or_default());
     span
 }

@@ -9,23 +9,14 @@ use crate::telemetry::current_traceparent;
 
 /// Something to be told, in the trace of the present span.
 pub fn told(happened: Happened) -> NewEvent {
-    let event = Event {
-        happened: Some(happened),
-        ..Event::default()
-    };
-    NewEvent {
-        happened: event.encode_to_vec(),
-        traceparent: current_traceparent(),
-    }
+    let event = Event { happened: Some(happened), ..Event::default() };
+    NewEvent { happened: event.encode_to_vec(), traceparent: current_traceparent() }
 }
 
 /// A stored event as its followers read it.
 pub fn happened(stored: &StoredEvent) -> Result<Event, StoreError> {
-    let event =
-        Event::decode(stored.happened.as_slice()).map_err(|error| StoreError::Unreadable {
-            table: "events",
-            what: error.to_string(),
-        })?;
+    let event = Event::decode(stored.happened.as_slice())
+        .map_err(|error| StoreError::Unreadable { table: "events", what: error.to_string() })?;
     Ok(Event {
         number: stored.number,
         recorded_at: timestamp(Instant::from_micros(stored.recorded_at)),

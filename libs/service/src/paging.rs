@@ -25,7 +25,10 @@ impl Page {
     pub fn of<Q: Listing>(request: &Q) -> Result<Page, Refusal> {
         let (size, token) = (request.page_size(), request.page_token());
         if !(0..=LARGEST_SIZE).contains(&size) {
-            return Err(Refusal::invalid("page_size", format!("is not between 0 and {LARGEST_SIZE}")));
+            return Err(Refusal::invalid(
+                "page_size",
+                format!("is not between 0 and {LARGEST_SIZE}"),
+            ));
         }
         let digest = Sha256::new()
             .chain_update(std::any::type_name::<Q>())

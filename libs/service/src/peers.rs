@@ -45,15 +45,8 @@ impl Peers {
                 .keep_alive_while_idle(true);
             Ok((peer, endpoint.connect_lazy()))
         };
-        let channels = Peer::ALL
-            .into_iter()
-            .map(connect)
-            .collect::<Result<BTreeMap<_, _>, _>>()?;
-        Ok(Peers {
-            name,
-            channels: Arc::new(channels),
-            tokens,
-        })
+        let channels = Peer::ALL.into_iter().map(connect).collect::<Result<BTreeMap<_, _>, _>>()?;
+        Ok(Peers { name, channels: Arc::new(channels), tokens })
     }
 
     /// A way to a peer for a call that is made for somebody: their token goes with it.
@@ -63,15 +56,9 @@ impl Peers {
 
     /// A way to a peer for what this service does by itself, for one council.
     pub fn as_service(&self, peer: Peer, council: &CouncilId) -> Result<Outgoing, Refusal> {
-        let token = self
-            .tokens
-            .for_service(self.name, council)
-            .map_err(|error| {
-                Refusal::new(
-                    ErrorReason::Internal,
-                    format!("no token can be made: {error}"),
-                )
-            })?;
+        let token = self.tokens.for_service(self.name, council).map_err(|error| {
+            Refusal::new(ErrorReason::Internal, format!("no token can be made: {error}"))
+        })?;
         self.outgoing(peer, &token)
     }
 
@@ -95,10 +82,7 @@ impl Outgoing {
         let mut authorization = HeaderValue::try_from(format!("Bearer {token}"))
             .map_err(|_| Refusal::new(ErrorReason::NotAuthenticated, "the token cannot be sent"))?;
         authorization.set_sensitive(true);
-        Ok(Outgoing {
-            channel,
-            authorization,
-        })
+        Ok(Outgoing { channel, authorization })
     }
 }
 
@@ -178,10 +162,7 @@ impl From<Status> for Refusal {
             }
             _ => Refusal::new(
                 ErrorReason::DependencyUnavailable,
-                format!(
-                    "a service that this call needs did not answer: {}",
-                    status.message()
-                ),
+                format!("a service that this call needs did not answer: {}", status.message()),
             )
             .with("what", "peer"),
         }

@@ -22,12 +22,7 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal for a reason, with a sentence for whoever reads it.
     pub fn new(reason: ErrorReason, message: impl Into<String>) -> Refusal {
-        Refusal {
-            reason,
-            message: message.into(),
-            metadata: HashMap::new(),
-            faults: Vec::new(),
-        }
+        Refusal { reason, message: message.into(), metadata: HashMap::new(), faults: Vec::new() }
     }
 
     /// Adds what the reason's documentation promises under a name.
@@ -47,21 +42,15 @@ impl Refusal {
     /// A resource that is not there.
     pub fn not_found(kind: &str, id: impl ToString) -> Refusal {
         let id = id.to_string();
-        Refusal::new(
-            ErrorReason::NotFound,
-            format!("there is no {kind} {id} in this council"),
-        )
-        .with("kind", kind)
-        .with("id", id)
+        Refusal::new(ErrorReason::NotFound, format!("there is no {kind} {id} in this council"))
+            .with("kind", kind)
+            .with("id", id)
     }
 
     /// One field that is absent, malformed or out of range.
     pub fn invalid(field: impl Into<String>, wrong: impl Into<String>) -> Refusal {
-        Refusal::new(
-            ErrorReason::InvalidField,
-            "a field of the request cannot be read",
-        )
-        .fault(field, wrong)
+        Refusal::new(ErrorReason::InvalidField, "a field of the request cannot be read")
+            .fault(field, wrong)
     }
 
     /// The reason.
@@ -81,10 +70,8 @@ impl Refusal {
 
     /// Whether trying again may help: nobody decided anything, something did not answer.
     pub fn is_technical(&self) -> bool {
-        matches!(
-            code(self.reason),
-            Code::Unavailable | Code::DeadlineExceeded | Code::Internal
-        ) || self.reason == ErrorReason::Overloaded
+        matches!(code(self.reason), Code::Unavailable | Code::DeadlineExceeded | Code::Internal)
+            || self.reason == ErrorReason::Overloaded
     }
 }
 
@@ -104,9 +91,7 @@ fn code(reason: ErrorReason) -> Code {
         R::CouncilNotServed | R::NotFound | R::QuestionUnknown | R::ServiceUnknown | R::NoRate => {
             Code::NotFound
         }
-        R::InvalidField | R::PageTokenInvalid | R::CsvMalformed => {
-            Code::InvalidArgument
-        }
+        R::InvalidField | R::PageTokenInvalid | R::CsvMalformed => Code::InvalidArgument,
         R::AlreadyExists => Code::AlreadyExists,
         R::StaleEtag => Code::Aborted,
         R::Overloaded => Code::ResourceExhausted,
@@ -182,11 +167,8 @@ impl From<StoreError> for Refusal {
             .with("what", "store"),
             other => {
                 tracing::error!(error = &other as &dyn std::error::Error, "the store failed");
-                Refusal::new(
-                    ErrorReason::Internal,
-                    "the fault is ours; the trace id finds it",
-                )
-                .with("trace_id", current_trace_id())
+                Refusal::new(ErrorReason::Internal, "the fault is ours; the trace id finds it")
+                    .with("trace_id", current_trace_id())
             }
         }
     }

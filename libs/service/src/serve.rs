@@ -54,13 +54,7 @@ impl Spine {
         let peers = Peers::new(own.name(), &config.peers, tokens.clone()).map_err(|error| {
             StoreError::Settings(format!("the address of a peer cannot be read: {error}"))
         })?;
-        Ok(Spine {
-            own,
-            config,
-            stores,
-            peers,
-            tokens,
-        })
+        Ok(Spine { own, config, stores, peers, tokens })
     }
 }
 
@@ -84,17 +78,11 @@ pub async fn serve(
 ) -> Result<(), tonic::transport::Error> {
     let limits = &spine.config.limits;
     let drain = Duration::from_secs(limits.drain_seconds);
-    let gate = Gate::new(
-        spine.tokens.clone(),
-        limits.in_flight,
-        spine.config.default_deadline(),
-    );
+    let gate = Gate::new(spine.tokens.clone(), limits.in_flight, spine.config.default_deadline());
 
     let (reporter, health) = tonic_health::server::health_reporter();
     for service in &context.services {
-        reporter
-            .set_service_status(service, ServingStatus::Serving)
-            .await;
+        reporter.set_service_status(service, ServingStatus::Serving).await;
     }
     let mut routes = RoutesBuilder::from(context.routes);
     routes.add_service(health);
@@ -111,9 +99,7 @@ pub async fn serve(
     let signal = async move {
         stop.await;
         for service in services {
-            reporter
-                .set_service_status(service, ServingStatus::NotServing)
-                .await;
+            reporter.set_service_status(service, ServingStatus::NotServing).await;
         }
         let _ = stopping.send(true);
     };

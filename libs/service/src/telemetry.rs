@@ -77,11 +77,7 @@ where
 pub fn current_trace_id() -> String {
     let context = Span::current().context();
     let span = context.span().span_context().clone();
-    if span.is_valid() {
-        span.trace_id().to_string()
-    } else {
-        String::new()
-    }
+    if span.is_valid() { span.trace_id().to_string() } else { String::new() }
 }
 
 /// The W3C `traceparent` of the present span; empty outside of any.

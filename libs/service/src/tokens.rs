@@ -72,10 +72,7 @@ pub struct Tokens {
 impl Tokens {
     /// Reads the key of a folder, or makes one there. Processes that start at once agree on one key.
     pub fn in_folder(folder: &Path, clock: Arc<dyn Clock>) -> Result<Tokens, TokenError> {
-        let unusable = |source| TokenError::Folder {
-            folder: folder.display().to_string(),
-            source,
-        };
+        let unusable = |source| TokenError::Folder { folder: folder.display().to_string(), source };
         fs::create_dir_all(folder).map_err(unusable)?;
         let file = folder.join("trial-signing-key.pem");
         if !file.exists() {
@@ -151,10 +148,7 @@ impl Tokens {
 /// Writes a new key beside the final name and links it there: of two processes at once, one wins and
 /// both then read the same key.
 fn make_key(folder: &Path, file: &Path) -> Result<(), TokenError> {
-    let unusable = |source| TokenError::Folder {
-        folder: folder.display().to_string(),
-        source,
-    };
+    let unusable = |source| TokenError::Folder { folder: folder.display().to_string(), source };
     let pair = rcgen::KeyPair::generate_for(&rcgen::PKCS_ED25519)
         .map_err(|error| TokenError::Key(error.to_string()))?;
     let draft = folder.join(format!("new-key-{}", std::process::id()));
@@ -163,9 +157,7 @@ fn make_key(folder: &Path, file: &Path) -> Result<(), TokenError> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut written = options.open(&draft).map_err(unusable)?;
-    written
-        .write_all(pair.serialize_pem().as_bytes())
-        .map_err(unusable)?;
+    written.write_all(pair.serialize_pem().as_bytes()).map_err(unusable)?;
     written.sync_all().map_err(unusable)?;
     let linked = fs::hard_link(&draft, file);
     fs::remove_file(&draft).map_err(unusable)?;
@@ -197,9 +189,7 @@ mod tests {
     fn a_token_says_who_calls_and_for_which_council() {
         let folder = tempfile::tempdir().unwrap();
         let tokens = Tokens::in_folder(folder.path(), Arc::new(SystemClock)).unwrap();
-        let token = tokens
-            .sign(claims("E10000008"), Duration::from_secs(60))
-            .unwrap();
+        let token = tokens.sign(claims("E10000008"), Duration::from_secs(60)).unwrap();
         let again = Tokens::in_folder(folder.path(), Arc::new(SystemClock)).unwrap();
         let caller = again.caller(Some(&format!("Bearer {token}"))).unwrap();
         assert_eq!(caller.subject, "Ada");
@@ -212,9 +202,7 @@ mod tests {
         let other = tempfile::tempdir().unwrap();
         let tokens = Tokens::in_folder(folder.path(), Arc::new(SystemClock)).unwrap();
         let others = Tokens::in_folder(other.path(), Arc::new(SystemClock)).unwrap();
-        let foreign = others
-            .sign(claims("E10000008"), Duration::from_secs(60))
-            .unwrap();
+        let foreign = others.sign(claims("E10000008"), Duration::from_secs(60)).unwrap();
         let mut old = claims("E10000008");
         old.iss = ISSUER.to_owned();
         old.aud = AUDIENCE.to_owned();

@@ -95,10 +95,7 @@ where
 {
     /// The documents of a table that a migration made as such.
     pub const fn of(table: &'static str) -> Documents<T> {
-        Documents {
-            table,
-            holds: PhantomData,
-        }
+        Documents { table, holds: PhantomData }
     }
 
     /// Adds a version. [`StoreError::Conflict`]: there is one of that number already.
@@ -148,11 +145,7 @@ where
         id: Uuid,
         version: i64,
     ) -> Result<Option<Document<T>>, StoreError> {
-        if version == 0 {
-            self.newest(tx, id).await
-        } else {
-            self.at(tx, id, version).await
-        }
+        if version == 0 { self.newest(tx, id).await } else { self.at(tx, id, version).await }
     }
 
     async fn one(

@@ -58,11 +58,7 @@ impl Tx {
             .execute(&mut *c)
             .await
             .map(|done| done.rows_affected()))?;
-        if inserted == 1 {
-            Ok(Claim::New)
-        } else {
-            self.known(key).await
-        }
+        if inserted == 1 { Ok(Claim::New) } else { self.known(key).await }
     }
 
     async fn known(&mut self, key: &RequestKey) -> Result<Claim, StoreError> {

@@ -56,10 +56,7 @@ pub struct Store {
 #[derive(Clone)]
 enum Pool {
     Postgres(PgPool),
-    Sqlite {
-        writer: SqlitePool,
-        readers: SqlitePool,
-    },
+    Sqlite { writer: SqlitePool, readers: SqlitePool },
 }
 
 impl Stores {
@@ -82,13 +79,7 @@ impl Stores {
             .connect_with(options)
             .await?;
         migrator(Engine::Postgres, migrations).run(&pool).await?;
-        Ok(Stores::new(
-            Place::Postgres(pool),
-            migrations,
-            councils,
-            clock,
-            ids,
-        ))
+        Ok(Stores::new(Place::Postgres(pool), migrations, councils, clock, ids))
     }
 
     /// Opens a context's folder of SQLite files; a council's file is made when it is first asked for.
@@ -105,13 +96,7 @@ impl Stores {
                 folder.display()
             ))
         })?;
-        Ok(Stores::new(
-            Place::Sqlite(folder),
-            migrations,
-            councils,
-            clock,
-            ids,
-        ))
+        Ok(Stores::new(Place::Sqlite(folder), migrations, councils, clock, ids))
     }
 
     fn new(
@@ -122,14 +107,7 @@ impl Stores {
         ids: Arc<dyn Ids>,
     ) -> Stores {
         let open = Mutex::new(BTreeMap::new());
-        Stores(Arc::new(Shared {
-            place,
-            migrations,
-            councils,
-            clock,
-            ids,
-            open,
-        }))
+        Stores(Arc::new(Shared { place, migrations, councils, clock, ids, open }))
     }
 
     /// The councils that are served.

@@ -39,19 +39,11 @@ pub enum Conn<'t> {
 
 impl Tx {
     pub(crate) fn postgres(transaction: Transaction<'static, Postgres>, scene: Scene) -> Tx {
-        Tx {
-            inner: Inner::Postgres(transaction),
-            scene,
-            told: Vec::new(),
-        }
+        Tx { inner: Inner::Postgres(transaction), scene, told: Vec::new() }
     }
 
     pub(crate) fn sqlite(transaction: Transaction<'static, Sqlite>, scene: Scene) -> Tx {
-        Tx {
-            inner: Inner::Sqlite(transaction),
-            scene,
-            told: Vec::new(),
-        }
+        Tx { inner: Inner::Sqlite(transaction), scene, told: Vec::new() }
     }
 
     /// The connection, for [`crate::on!`].

@@ -3,11 +3,7 @@
 //! PostgreSQL is the private cluster that `tests/with-postgres` starts; without it a test fails and
 //! says so, and never passes over what it was to show.
 
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "this crate is for tests alone"
-)]
+#![allow(clippy::expect_used, clippy::panic, reason = "this crate is for tests alone")]
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -39,9 +35,7 @@ pub async fn fresh_database() -> String {
          `tests/with-postgres cargo test …`",
     );
     let name = format!("t{}", ids().new_id().simple());
-    let mut admin = PgConnection::connect(&cluster)
-        .await
-        .expect("the private PostgreSQL answers");
+    let mut admin = PgConnection::connect(&cluster).await.expect("the private PostgreSQL answers");
     sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}")))
         .execute(&mut admin)
         .await
@@ -76,12 +70,7 @@ impl TestStores {
         };
         let clock: Arc<dyn Clock> = Arc::new(SteppingClock::new());
         let stores = open(&place, migrations, Arc::clone(&clock)).await;
-        TestStores {
-            stores,
-            place,
-            clock,
-            migrations,
-        }
+        TestStores { stores, place, clock, migrations }
     }
 
     /// The same stores as another process would open them.
@@ -125,14 +114,9 @@ pub struct SteppingClock(AtomicI64);
 
 impl SteppingClock {
     /// A clock that begins now, so that ids of different tests differ.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a test's clock begins at the present"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "a test's clock begins at the present")]
     pub fn new() -> SteppingClock {
-        SteppingClock(AtomicI64::new(
-            Instant::from(OffsetDateTime::now_utc()).micros(),
-        ))
+        SteppingClock(AtomicI64::new(Instant::from(OffsetDateTime::now_utc()).micros()))
     }
 }
 

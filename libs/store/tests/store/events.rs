@@ -12,10 +12,7 @@ const WRITERS: i64 = 8;
 const EACH: i64 = 25;
 
 fn event(text: &str) -> NewEvent {
-    NewEvent {
-        happened: text.as_bytes().to_vec(),
-        traceparent: String::new(),
-    }
+    NewEvent { happened: text.as_bytes().to_vec(), traceparent: String::new() }
 }
 
 /// Commits events from many tasks at once, some of them slowly.
@@ -69,25 +66,15 @@ async fn whoever_has_seen_an_event_has_missed_nothing_before_it() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn numbering_from_a_plain_sequence_is_caught_skipping() {
     let url = fresh_database().await;
-    let pool: PgPool = PgPoolOptions::new()
-        .max_connections(12)
-        .connect(&url)
-        .await
-        .unwrap();
-    sqlx::query("CREATE TABLE told (number BIGSERIAL PRIMARY KEY)")
-        .execute(&pool)
-        .await
-        .unwrap();
+    let pool: PgPool = PgPoolOptions::new().max_connections(12).connect(&url).await.unwrap();
+    sqlx::query("CREATE TABLE told (number BIGSERIAL PRIMARY KEY)").execute(&pool).await.unwrap();
     let mut writers = JoinSet::new();
     for writer in 0..WRITERS {
         let pool = pool.clone();
         writers.spawn(async move {
             for index in 0..EACH {
                 let mut tx = pool.begin().await.unwrap();
-                sqlx::query("INSERT INTO told DEFAULT VALUES")
-                    .execute(&mut *tx)
-                    .await
-                    .unwrap();
+                sqlx::query("INSERT INTO told DEFAULT VALUES").execute(&mut *tx).await.unwrap();
                 if (writer + index) % 3 == 0 {
                     tokio::time::sleep(Duration::from_millis(5)).await;
                 }
@@ -115,15 +102,10 @@ async fn numbering_from_a_plain_sequence_is_caught_skipping() {
             break;
         }
     }
-    let committed: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM told")
-        .fetch_one(&pool)
-        .await
-        .unwrap();
+    let committed: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM told").fetch_one(&pool).await.unwrap();
     assert_eq!(committed, WRITERS * EACH);
-    assert!(
-        seen < committed,
-        "the reader missed nothing, so this test shows nothing"
-    );
+    assert!(seen < committed, "the reader missed nothing, so this test shows nothing");
 }
 
 #[tokio::test]
@@ -139,12 +121,8 @@ async fn an_abandoned_transaction_takes_no_number() {
             }
         }
         let mut tx = store.read().await.unwrap();
-        let numbers: Vec<i64> = events_after(&mut tx, 0, 10)
-            .await
-            .unwrap()
-            .iter()
-            .map(|e| e.number)
-            .collect();
+        let numbers: Vec<i64> =
+            events_after(&mut tx, 0, 10).await.unwrap().iter().map(|e| e.number).collect();
         assert_eq!(numbers, [1, 2], "{engine:?}");
     }
 }

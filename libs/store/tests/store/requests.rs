@@ -4,11 +4,7 @@ use carecap_testing::{ENGINES, TestStores, council_a, new_id};
 use crate::MIGRATIONS;
 
 fn key(digest: &str) -> RequestKey {
-    RequestKey {
-        method: "/x/Y".to_owned(),
-        request_id: new_id(),
-        digest: digest.to_owned(),
-    }
+    RequestKey { method: "/x/Y".to_owned(), request_id: new_id(), digest: digest.to_owned() }
 }
 
 #[tokio::test]
@@ -17,10 +13,7 @@ async fn a_known_id_gives_what_was_made_and_another_request_is_refused() {
         let test = TestStores::fresh(engine, MIGRATIONS).await;
         let store = test.stores.of(&council_a()).await.unwrap();
         let key = key("a");
-        let made = Named {
-            id: new_id(),
-            version: 3,
-        };
+        let made = Named { id: new_id(), version: 3 };
         let mut tx = store.write().await.unwrap();
         assert_eq!(tx.claim(&key).await.unwrap(), Claim::New);
         tx.settle(&key, made).await.unwrap();
@@ -28,10 +21,7 @@ async fn a_known_id_gives_what_was_made_and_another_request_is_refused() {
 
         let mut tx = store.write().await.unwrap();
         assert_eq!(tx.claim(&key).await.unwrap(), Claim::Known(made));
-        let other = RequestKey {
-            digest: "b".to_owned(),
-            ..key
-        };
+        let other = RequestKey { digest: "b".to_owned(), ..key };
         assert_eq!(tx.claim(&other).await.unwrap(), Claim::Mismatch);
     }
 }
@@ -62,10 +52,7 @@ async fn of_many_at_once_with_one_id_one_takes_effect_and_the_others_read_it() {
                 let mut tx = store.write().await.unwrap();
                 match tx.claim(&key).await.unwrap() {
                     Claim::New => {
-                        let made = Named {
-                            id: tx.new_id(),
-                            version: 1,
-                        };
+                        let made = Named { id: tx.new_id(), version: 1 };
                         tx.settle(&key, made).await.unwrap();
                         tx.commit().await.unwrap();
                         (true, made)
@@ -79,14 +66,7 @@ async fn of_many_at_once_with_one_id_one_takes_effect_and_the_others_read_it() {
         for caller in callers.collect::<Vec<_>>() {
             answers.push(caller.await.unwrap());
         }
-        assert_eq!(
-            answers.iter().filter(|(first, _)| *first).count(),
-            1,
-            "{engine:?}"
-        );
-        assert!(
-            answers.iter().all(|(_, made)| *made == answers[0].1),
-            "{engine:?}"
-        );
+        assert_eq!(answers.iter().filter(|(first, _)| *first).count(), 1, "{engine:?}");
+        assert!(answers.iter().all(|(_, made)| *made == answers[0].1), "{engine:?}");
     }
 }

@@ -68,10 +68,7 @@ fn every_column_type_comes_back_as_it_went_on_both_engines() {
     for engine in ENGINES {
         let test = runtime.block_on(TestStores::fresh(engine, MIGRATIONS));
         let store = runtime.block_on(test.stores.of(&council_a())).unwrap();
-        let config = ProptestConfig {
-            failure_persistence: None,
-            ..ProptestConfig::with_cases(64)
-        };
+        let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) };
         proptest!(config, |(row in every_type())| {
             let back = runtime.block_on(round_trip(&store, &row));
             prop_assert_eq!(back, row, "{:?}", engine);

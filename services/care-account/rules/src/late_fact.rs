@@ -75,8 +75,9 @@ impl From<MoneyError> for LateFactRefusal {
 
 /// Posts a late fact: its own entry, after the reversal of one that it replaces; then one ADJUST for
 /// each stretch and each uprating that it changes, then the notice that the cap was reached where
-/// that moves. `entries` are all entries of the account. Afterwards every stretch has the parts, and the account the balance, that they
-/// would have if the fact had been known in time. R-METER-14 [PROPOSED].
+/// that moves. `entries` are all entries of the account. Afterwards every stretch has the parts, and
+/// the account the balance, that they would have if the fact had been known in time. R-METER-14
+/// [PROPOSED].
 ///
 /// # Errors
 /// See [`LateFactRefusal`].

@@ -242,7 +242,11 @@ fn read_out(statement: &proto::Statement, narrator: &mut Narrator) -> String {
     for adjustment in &statement.adjustments {
         let change = pounds(adjustment.balance_change.as_ref());
         let from = adjustment.effective.and_then(|days| days.start);
-        narrator.line(&format!("     from {}: {change}. {}", words(from.as_ref()), adjustment.because));
+        narrator.line(&format!(
+            "     from {}: {change}. {}",
+            words(from.as_ref()),
+            adjustment.because
+        ));
     }
     narrator.line(&format!("6  {}", statement.indicative_date_text));
     narrator.figure("Opening balance", &pounds(statement.opening_balance.as_ref()));
@@ -251,7 +255,8 @@ fn read_out(statement: &proto::Statement, narrator: &mut Narrator) -> String {
         narrator.line(note);
     }
     narrator.line(&statement.how_to_query);
-    [&[statement.indicative_date_text.clone()], statement.notes.as_slice()].concat().join("\n")
+    let words = std::iter::once(&statement.indicative_date_text).chain(&statement.notes);
+    words.map(String::as_str).collect::<Vec<_>>().join("\n")
 }
 
 pub(super) async fn read_statement(

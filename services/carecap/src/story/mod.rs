@@ -95,11 +95,11 @@ fn settle_refusal(step: &Step, told: Result<()>, narrator: &mut Narrator) -> Res
     }
     let what = step.verb.name().replace('_', " ");
     let who = step.by.as_ref().and_then(|by| by.name.as_deref().or(by.person.as_deref()));
-    let sentence = error.downcast_ref::<tonic::Status>().map_or_else(
-        || error.to_string(),
-        |status| status.message().to_owned(),
-    );
-    narrator.act(who.unwrap_or("Somebody"), &format!("tries to {what}, and is refused, as must be:"));
+    let sentence = error
+        .downcast_ref::<tonic::Status>()
+        .map_or_else(|| error.to_string(), |status| status.message().to_owned());
+    narrator
+        .act(who.unwrap_or("Somebody"), &format!("tries to {what}, and is refused, as must be:"));
     narrator.line(&format!("{reason}: {sentence}."));
     Ok(())
 }

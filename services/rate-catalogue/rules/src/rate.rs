@@ -67,13 +67,7 @@ impl NewRate {
         import_id: String,
         recorded_at: Instant,
     ) -> Rate {
-        Rate {
-            rate_id,
-            council_id,
-            terms: self.terms,
-            import_id,
-            recorded_at,
-        }
+        Rate { rate_id, council_id, terms: self.terms, import_id, recorded_at }
     }
 }
 
@@ -93,6 +87,5 @@ pub fn in_force<'a>(terms: &RateTerms, rows: impl IntoIterator<Item = &'a RateTe
 /// A stated period, cut short where the next row of the same key starts.
 pub(crate) fn ended_by(stated: Period, superseded_on: Option<Day>) -> Period {
     let cut = superseded_on.filter(|next| stated.end().is_none_or(|end| *next < end));
-    cut.and_then(|next| Period::between(stated.start(), next).ok())
-        .unwrap_or(stated)
+    cut.and_then(|next| Period::between(stated.start(), next).ok()).unwrap_or(stated)
 }

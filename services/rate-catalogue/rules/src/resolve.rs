@@ -87,13 +87,8 @@ pub enum ResolveRefusal {
 /// [`ResolveRefusal`] where nothing answers.
 pub fn resolve(rates: &[Rate], question: &RateQuestion) -> Result<Resolved, ResolveRefusal> {
     let service_code = question.asked.service_code();
-    if !rates
-        .iter()
-        .any(|rate| rate.terms.key.service_code() == service_code)
-    {
-        return Err(ResolveRefusal::ServiceUnknown {
-            service_code: service_code.to_owned(),
-        });
+    if !rates.iter().any(|rate| rate.terms.key.service_code() == service_code) {
+        return Err(ResolveRefusal::ServiceUnknown { service_code: service_code.to_owned() });
     }
     let rate = newest_of_each_key(rates, question)
         .into_values()
@@ -120,11 +115,7 @@ fn newest_of_each_key<'a>(
     let mut newest: BTreeMap<&RateKey, &Rate> = BTreeMap::new();
     let age = |rate: &'a Rate| (rate.terms.stated.start(), Reverse(&rate.rate_id));
     let started = |rate: &&Rate| rate.terms.stated.start() <= question.on;
-    for rate in rates
-        .iter()
-        .filter(|rate| rate.terms.key.fits(&question.asked))
-        .filter(started)
-    {
+    for rate in rates.iter().filter(|rate| rate.terms.key.fits(&question.asked)).filter(started) {
         let kept = newest.entry(&rate.terms.key).or_insert(rate);
         if age(rate) > age(kept) {
             *kept = rate;
@@ -136,19 +127,12 @@ fn newest_of_each_key<'a>(
 /// What decides between rows that fit: the rank, then an area beside a provider, then a band.
 fn precedence(rate: &Rate) -> (Specificity, bool, bool) {
     let key = &rate.terms.key;
-    (
-        Specificity::of(key),
-        key.area().is_some(),
-        key.band().is_some(),
-    )
+    (Specificity::of(key), key.area().is_some(), key.band().is_some())
 }
 
 fn because(rate: &Rate, question: &RateQuestion) -> String {
     let key = &rate.terms.key;
-    let band = key
-        .band()
-        .map(|band| format!(" for band {band}"))
-        .unwrap_or_default();
+    let band = key.band().map(|band| format!(" for band {band}")).unwrap_or_default();
     let since = show_day(rate.terms.stated.start());
     match (key.provider(), key.area()) {
         (Some(provider), area) => {

@@ -11,11 +11,7 @@ const ROW: &str = "E08000035,2024-25,home_care,home care,hour,23.91,a page";
 
 /// The places of all faults.
 fn places(text: impl AsRef<[u8]>) -> Vec<String> {
-    read(text)
-        .unwrap_err()
-        .iter()
-        .map(|fault| fault.place())
-        .collect()
+    read(text).unwrap_err().iter().map(|fault| fault.place()).collect()
 }
 
 #[test]
@@ -36,11 +32,7 @@ fn a_year_that_is_a_day_is_the_first_day_and_from_goes_before_the_year() {
     let check = |year: &str, from: &str, expected: &str| {
         let row = ROW.replace("2024-25", year);
         let rates = read(format!("{NAMES},from\n{row},{from}")).unwrap();
-        assert_eq!(
-            rates[0].terms.stated.start(),
-            day(expected),
-            "{year} {from}"
-        );
+        assert_eq!(rates[0].terms.stated.start(), day(expected), "{year} {from}");
         assert_eq!(rates[0].terms.year, year);
     };
     check("2024-25", "", "2024-04-01");
@@ -67,10 +59,7 @@ fn what_spreadsheets_do_to_a_file_does_not_change_its_rows() {
     let quoted = ROW.replace("home care", "\"home care\"");
     assert_eq!(read(format!("{NAMES}\n{quoted}")).unwrap(), plain);
     let spaced = ROW.replace(',', " , ");
-    assert_eq!(
-        read(format!(" COUNCIL{}\n{spaced}", &NAMES[7..])).unwrap(),
-        plain
-    );
+    assert_eq!(read(format!(" COUNCIL{}\n{spaced}", &NAMES[7..])).unwrap(), plain);
 }
 
 #[test]
@@ -156,10 +145,7 @@ fn a_row_tells_all_its_faults_and_a_file_those_of_all_its_rows() {
 
 #[test]
 fn the_first_line_must_name_each_column_once() {
-    assert_eq!(
-        places(format!("{NAMES},unit\n{ROW},hour")),
-        ["line 1: unit"]
-    );
+    assert_eq!(places(format!("{NAMES},unit\n{ROW},hour")), ["line 1: unit"]);
     assert_eq!(places(format!("{NAMES},arae\n{ROW},")), ["line 1: arae"]);
     let without_amount = NAMES.replace(",amount", "");
     assert_eq!(places(without_amount), ["line 1: amount"]);
@@ -196,10 +182,7 @@ fn two_rows_of_one_key_and_start_are_refused_and_the_later_line_is_named() {
     let twice = home_care(&[",,,,,20", ",,,2024-04-01,,21"]);
     let found = check(&[], &twice).unwrap_err();
     assert_eq!((found[0].line, &found[0].other), (3, &OtherRow::Line(2)));
-    assert_eq!(
-        found[0].kind,
-        AmbiguityKind::SameKeyAndStart(day("2024-04-01"))
-    );
+    assert_eq!(found[0].kind, AmbiguityKind::SameKeyAndStart(day("2024-04-01")));
 
     let existing = recorded(home_care(&[",north,,,,20"]));
     let found = check(&existing, &home_care(&[",north,,,,20"])).unwrap_err();
@@ -221,10 +204,7 @@ fn a_provider_with_a_rate_by_area_and_another_by_band_is_refused() {
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].line, 2);
     assert_eq!(found[0].other, OtherRow::Recorded("rate-2-20.00".into()));
-    assert_eq!(
-        found[0].kind,
-        AmbiguityKind::AreaAgainstBand(day("2024-06-01"))
-    );
+    assert_eq!(found[0].kind, AmbiguityKind::AreaAgainstBand(day("2024-06-01")));
 }
 
 #[test]
@@ -244,10 +224,7 @@ fn keys_of_which_one_is_more_specific_stand_beside_each_other() {
 
 #[test]
 fn rows_that_are_never_in_force_on_one_day_cannot_tie() {
-    let ended = [
-        ",north,Elm,2024-04-01,2024-09-30,20",
-        "3,,Elm,2024-10-01,,21",
-    ];
+    let ended = [",north,Elm,2024-04-01,2024-09-30,20", "3,,Elm,2024-10-01,,21"];
     assert_eq!(check(&[], &home_care(&ended)), Ok(()));
     let superseded = [
         ",north,Elm,2023-04-01,,20",
@@ -255,9 +232,6 @@ fn rows_that_are_never_in_force_on_one_day_cannot_tie() {
         "3,,Elm,2024-10-01,,21",
     ];
     assert_eq!(check(&[], &home_care(&superseded)), Ok(()));
-    let one_day = [
-        ",north,Elm,2024-04-01,2024-10-01,20",
-        "3,,Elm,2024-10-01,,21",
-    ];
+    let one_day = [",north,Elm,2024-04-01,2024-10-01,20", "3,,Elm,2024-10-01,,21"];
     assert!(check(&[], &home_care(&one_day)).is_err());
 }

@@ -18,12 +18,7 @@ fn catalogue(folder: &str, council_id: &str, rows: usize) -> Vec<Rate> {
     assert_eq!(check(&[], &rates), Ok(()));
     let record = |(index, rate): (usize, rate_catalogue_rules::NewRate)| {
         let id = format!("rate-{index}");
-        rate.recorded(
-            id,
-            council_id.into(),
-            "import-1".into(),
-            Instant::from_micros(0),
-        )
+        rate.recorded(id, council_id.into(), "import-1".into(), Instant::from_micros(0))
     };
     rates.into_iter().enumerate().map(record).collect()
 }
@@ -39,33 +34,21 @@ fn price(rates: &[Rate], service_code: &str, unit: Unit, band: &str, on: &str) -
 fn leeds_prices_a_week_of_home_care_and_a_day_centre() {
     let rates = catalogue("leeds", "E08000035", 3);
     let on = "2024-10-07";
-    assert_eq!(
-        price(&rates, "home_care", Unit::Hour, "", on).unwrap(),
-        "23.91"
-    );
+    assert_eq!(price(&rates, "home_care", Unit::Hour, "", on).unwrap(), "23.91");
     let day_centre = price(&rates, "older_peoples_day_centre", Unit::Day, "", on);
     assert_eq!(day_centre.unwrap(), "40.25");
     let transport = price(&rates, "day_centre_transport", Unit::RoundTrip, "", on);
     assert_eq!(transport.unwrap(), "8.15");
-    assert_eq!(
-        price(&rates, "home_care", Unit::Hour, "", "2024-03-31"),
-        None
-    );
+    assert_eq!(price(&rates, "home_care", Unit::Hour, "", "2024-03-31"), None);
 }
 
 #[test]
 fn devons_rows_of_2022_still_answer_in_october_2023() {
     let rates = catalogue("devon", "E10000008", 6);
     let average = "personal_care_commissioned_average";
-    assert_eq!(
-        price(&rates, average, Unit::Hour, "", "2023-10-02").unwrap(),
-        "24.71"
-    );
+    assert_eq!(price(&rates, average, Unit::Hour, "", "2023-10-02").unwrap(), "24.71");
     let assistant = "direct_payment_personal_assistant";
-    assert_eq!(
-        price(&rates, assistant, Unit::Hour, "", "2023-10-02").unwrap(),
-        "14.52"
-    );
+    assert_eq!(price(&rates, assistant, Unit::Hour, "", "2023-10-02").unwrap(), "14.52");
 }
 
 #[test]

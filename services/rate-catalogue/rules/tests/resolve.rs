@@ -20,19 +20,11 @@ fn price(rates: &[Rate], question: &RateQuestion) -> Option<String> {
 
 #[test]
 fn a_providers_rate_comes_before_an_areas_and_an_areas_before_the_councils() {
-    let rates = recorded(home_care(&[
-        ",,,,,20",
-        ",north,,,,22",
-        ",,Elm,,,24",
-        ",north,Oak,,,26",
-    ]));
+    let rates = recorded(home_care(&[",,,,,20", ",north,,,,22", ",,Elm,,,24", ",north,Oak,,,26"]));
     let check = |area: &str, provider: &str, expected: &str, specificity: Specificity| {
         let answer = resolve(&rates, &question("", area, provider, "2024-10-07")).unwrap();
         let found = answer.rate.terms.cost_to_council.to_string();
-        assert_eq!(
-            (found.as_str(), answer.specificity),
-            (expected, specificity)
-        );
+        assert_eq!((found.as_str(), answer.specificity), (expected, specificity));
     };
     check("", "", "20.00", Specificity::Council);
     check("south", "", "20.00", Specificity::Council);
@@ -45,32 +37,17 @@ fn a_providers_rate_comes_before_an_areas_and_an_areas_before_the_councils() {
 #[test]
 fn a_band_is_matched_exactly_or_the_row_is_for_every_band() {
     let rates = recorded(home_care(&[",,,,,20", "3,,,,,23"]));
-    assert_eq!(
-        price(&rates, &question("3", "", "", "2024-10-07")).unwrap(),
-        "23.00"
-    );
-    assert_eq!(
-        price(&rates, &question("5", "", "", "2024-10-07")).unwrap(),
-        "20.00"
-    );
-    assert_eq!(
-        price(&rates, &question("", "", "", "2024-10-07")).unwrap(),
-        "20.00"
-    );
+    assert_eq!(price(&rates, &question("3", "", "", "2024-10-07")).unwrap(), "23.00");
+    assert_eq!(price(&rates, &question("5", "", "", "2024-10-07")).unwrap(), "20.00");
+    assert_eq!(price(&rates, &question("", "", "", "2024-10-07")).unwrap(), "20.00");
     let only_banded = recorded(home_care(&["3,,,,,23"]));
-    assert_eq!(
-        price(&only_banded, &question("", "", "", "2024-10-07")),
-        None
-    );
+    assert_eq!(price(&only_banded, &question("", "", "", "2024-10-07")), None);
 }
 
 #[test]
 fn an_areas_rate_for_every_band_comes_before_the_councils_rate_for_the_band() {
     let rates = recorded(home_care(&["3,,,,,23", ",north,,,,22"]));
-    assert_eq!(
-        price(&rates, &question("3", "north", "", "2024-10-07")).unwrap(),
-        "22.00"
-    );
+    assert_eq!(price(&rates, &question("3", "north", "", "2024-10-07")).unwrap(), "22.00");
 }
 
 #[test]
@@ -87,24 +64,15 @@ fn a_row_is_in_force_from_its_start_until_the_next_of_its_key() {
 
 #[test]
 fn a_row_that_was_ended_stays_ended_when_its_successor_runs_out() {
-    let rates = recorded(home_care(&[
-        ",,,2024-04-01,,20",
-        ",,,2024-12-01,2025-01-31,30",
-    ]));
-    assert_eq!(
-        price(&rates, &question("", "", "", "2025-01-31")).unwrap(),
-        "30.00"
-    );
+    let rates = recorded(home_care(&[",,,2024-04-01,,20", ",,,2024-12-01,2025-01-31,30"]));
+    assert_eq!(price(&rates, &question("", "", "", "2025-01-31")).unwrap(), "30.00");
     assert_eq!(price(&rates, &question("", "", "", "2025-02-01")), None);
 }
 
 #[test]
 fn a_more_specific_row_that_has_ended_leaves_the_answer_to_the_usual_rate() {
     let rates = recorded(home_care(&[",,,,,20", ",,Elm,2024-04-01,2024-09-30,24"]));
-    assert_eq!(
-        price(&rates, &question("", "", "Elm", "2024-10-01")).unwrap(),
-        "20.00"
-    );
+    assert_eq!(price(&rates, &question("", "", "Elm", "2024-10-01")).unwrap(), "20.00");
 }
 
 #[test]
@@ -113,12 +81,7 @@ fn an_unknown_service_and_a_service_without_a_rate_are_refused_apart() {
     let mut other = question("", "", "", "2024-10-07");
     other.asked = RateKey::new("meals", Unit::Meal, "", "", "").unwrap();
     let refusal = resolve(&rates, &other).unwrap_err();
-    assert_eq!(
-        refusal,
-        ResolveRefusal::ServiceUnknown {
-            service_code: "meals".into()
-        }
-    );
+    assert_eq!(refusal, ResolveRefusal::ServiceUnknown { service_code: "meals".into() });
 
     other.asked = RateKey::new("home_care", Unit::Visit30Minutes, "", "", "").unwrap();
     let refusal = resolve(&rates, &other).unwrap_err();
@@ -132,9 +95,7 @@ fn an_unknown_service_and_a_service_without_a_rate_are_refused_apart() {
 fn the_answer_says_why_in_one_sentence() {
     let rates = recorded(home_care(&[",,,,,20", "3,north,,,,22", ",north,Elm,,,24"]));
     let because = |band: &str, area: &str, provider: &str| {
-        resolve(&rates, &question(band, area, provider, "2024-10-07"))
-            .unwrap()
-            .because
+        resolve(&rates, &question(band, area, provider, "2024-10-07")).unwrap().because
     };
     assert_eq!(
         because("", "", ""),

@@ -28,9 +28,9 @@ pub(crate) fn ambiguous(found: &[Ambiguity]) -> Refusal {
             .with("other", other(&first.other)),
         None => refusal,
     };
-    found.iter().fold(refusal, |refusal, one| {
-        refusal.fault(format!("line {}", one.line), one.to_string())
-    })
+    found
+        .iter()
+        .fold(refusal, |refusal, one| refusal.fault(format!("line {}", one.line), one.to_string()))
 }
 
 fn other(row: &OtherRow) -> String {

@@ -122,9 +122,8 @@ impl RateRow {
         let unit = Unit::read(&self.unit).ok_or_else(|| wrong("an unknown unit"))?;
         let stated = match self.stated_to {
             None => Period::from(self.stated_from),
-            Some(end) => {
-                Period::between(self.stated_from, end).map_err(|_| wrong("an end before its start"))?
-            }
+            Some(end) => Period::between(self.stated_from, end)
+                .map_err(|_| wrong("an end before its start"))?,
         };
         let rate = |ten_thousandths| {
             UnitRate::from_ten_thousandths(ten_thousandths).map_err(|_| wrong("a rate below zero"))

@@ -183,12 +183,10 @@ impl Flag {
     /// [`DecideRefusal`] where it is no longer open, or the decision says no reason.
     pub fn decide(&self, decision: Decision) -> Result<Flag, DecideRefusal> {
         match &self.state {
-            FlagState::Decided(_) => Err(DecideRefusal::AlreadyDecided {
-                flag_id: self.flag_id.clone(),
-            }),
-            FlagState::Cleared => Err(DecideRefusal::WrongState {
-                state: self.state.code(),
-            }),
+            FlagState::Decided(_) => {
+                Err(DecideRefusal::AlreadyDecided { flag_id: self.flag_id.clone() })
+            }
+            FlagState::Cleared => Err(DecideRefusal::WrongState { state: self.state.code() }),
             FlagState::Open if decision.reason.trim().is_empty() => {
                 Err(DecideRefusal::ReasonMissing)
             }
@@ -202,9 +200,7 @@ impl Flag {
     /// [`ClearRefusal`] for safeguarding, and where it is no longer open.
     pub fn clear(&self) -> Result<Flag, ClearRefusal> {
         if self.state != FlagState::Open {
-            return Err(ClearRefusal::WrongState {
-                state: self.state.code(),
-            });
+            return Err(ClearRefusal::WrongState { state: self.state.code() });
         }
         if self.raised.indicator.is_safeguarding() {
             return Err(ClearRefusal::SafeguardingNeedsAPerson);
@@ -213,11 +209,7 @@ impl Flag {
     }
 
     fn in_state(&self, state: FlagState) -> Flag {
-        Flag {
-            version: self.version.saturating_add(1),
-            state,
-            ..self.clone()
-        }
+        Flag { version: self.version.saturating_add(1), state, ..self.clone() }
     }
 }
 

@@ -32,8 +32,5 @@ pub fn from_cap_near(near: &CapNear, boundaries: &BoundarySet) -> Findings {
             ),
         })
     });
-    Findings {
-        looked_at: [Indicator::CapNear].into(),
-        raised: raised.into_iter().collect(),
-    }
+    Findings { looked_at: [Indicator::CapNear].into(), raised: raised.into_iter().collect() }
 }

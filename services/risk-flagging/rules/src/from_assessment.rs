@@ -57,27 +57,18 @@ pub fn from_assessment(
     on: Day,
 ) -> Findings {
     let of_assessments = |indicator: &Indicator| {
-        !matches!(
-            indicator,
-            Indicator::PackageOutOfBounds | Indicator::CapNear
-        )
+        !matches!(indicator, Indicator::PackageOutOfBounds | Indicator::CapNear)
     };
     let looked_at_now = |indicator: &Indicator| {
         state != AssessmentState::Draft || *indicator == Indicator::AbuseOrNeglectDisclosed
     };
-    let looked_at: BTreeSet<Indicator> = Indicator::ALL
-        .into_iter()
-        .filter(of_assessments)
-        .filter(looked_at_now)
-        .collect();
+    let looked_at: BTreeSet<Indicator> =
+        Indicator::ALL.into_iter().filter(of_assessments).filter(looked_at_now).collect();
     let raised = checks
         .iter()
         .filter_map(|check| raised_by(check, boundaries, on))
         .filter(|raised| looked_at.contains(&raised.indicator));
-    Findings {
-        raised: once_each(raised),
-        looked_at,
-    }
+    Findings { raised: once_each(raised), looked_at }
 }
 
 /// One for each indicator, check and outcome; what several checks of one kind saw is told together.
@@ -145,10 +136,9 @@ fn carer_under_strain(check: &Check, boundaries: &BoundarySet, on: Day) -> Optio
         return None;
     }
     let mut signs = Vec::new();
-    if let (Some(hours), Some(highest)) = (
-        check.measure("carer_hours"),
-        boundaries.in_force(Bound::CarerHoursHighest, None, on),
-    ) && hours > highest.value
+    if let (Some(hours), Some(highest)) =
+        (check.measure("carer_hours"), boundaries.in_force(Bound::CarerHoursHighest, None, on))
+        && hours > highest.value
     {
         let hours = hours.normalize();
         signs.push(format!("gives {hours} hours of care a week ({highest})"));
@@ -163,9 +153,7 @@ fn carer_under_strain(check: &Check, boundaries: &BoundarySet, on: Day) -> Optio
         return None;
     }
     let signs = signs.join(" and ");
-    Some(format!(
-        "The carer {signs}; no carer's assessment was offered."
-    ))
+    Some(format!("The carer {signs}; no carer's assessment was offered."))
 }
 
 /// Carers meet more of the care than the boundary, nights apart, and nothing is planned for when
@@ -193,9 +181,7 @@ fn outcomes_at_the_edge(check: &Check, boundaries: &BoundarySet, on: Day) -> Opt
     let bad_days = check.measure("bad_days").unwrap_or_default();
     let shown = outcomes.normalize();
     if outcomes == edge.value {
-        return Some(format!(
-            "The number of outcomes indicated is {shown} ({edge})."
-        ));
+        return Some(format!("The number of outcomes indicated is {shown} ({edge})."));
     }
     (outcomes == edge.value - Decimal::ONE && bad_days > Decimal::ZERO).then(|| {
         let bad_days = bad_days.normalize();

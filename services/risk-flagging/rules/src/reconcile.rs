@@ -28,12 +28,7 @@ pub fn reconcile(flags: &[Flag], findings: &Findings) -> Changes {
         .filter(|flag| flag.state == FlagState::Open)
         .filter(|flag| !flag.raised.indicator.is_safeguarding())
         .filter(|flag| findings.looked_at.contains(&flag.raised.indicator))
-        .filter(|flag| {
-            !findings
-                .raised
-                .iter()
-                .any(|raised| key(raised) == key(&flag.raised))
-        })
+        .filter(|flag| !findings.raised.iter().any(|raised| key(raised) == key(&flag.raised)))
         .map(|flag| flag.flag_id.clone())
         .collect();
     Changes { raise, clear }
@@ -42,11 +37,7 @@ pub fn reconcile(flags: &[Flag], findings: &Findings) -> Changes {
 type Key<'a> = (Indicator, Option<&'a str>, Option<&'a str>);
 
 fn key(raised: &Raised) -> Key<'_> {
-    (
-        raised.indicator,
-        raised.check_id.as_deref(),
-        raised.outcome.as_deref(),
-    )
+    (raised.indicator, raised.check_id.as_deref(), raised.outcome.as_deref())
 }
 
 /// Whether a flag already says what was found, so that it need not be raised.

@@ -40,10 +40,7 @@ fn the_newest_boundary_that_has_begun_holds_and_one_for_the_setting_comes_first(
     assert_eq!(on(home, "2024-09-30").unwrap(), "1200");
     assert_eq!(on(home, "2024-10-01").unwrap(), "1300");
     assert_eq!(on(home, "2025-04-01").unwrap(), "1300");
-    assert_eq!(
-        on(Some(Setting::CareHomeTemporary), "2025-03-31").unwrap(),
-        "1900"
-    );
+    assert_eq!(on(Some(Setting::CareHomeTemporary), "2025-03-31").unwrap(), "1900");
     assert_eq!(on(None, "2025-04-01").unwrap(), "2000");
 }
 
@@ -51,9 +48,7 @@ fn the_newest_boundary_that_has_begun_holds_and_one_for_the_setting_comes_first(
 fn where_a_council_has_set_nothing_the_default_holds_save_for_cost() {
     let nothing = BoundarySet::default();
     let value = |bound: Bound| {
-        nothing
-            .in_force(bound, None, day("2024-10-07"))
-            .map(|found| found.value.to_string())
+        nothing.in_force(bound, None, day("2024-10-07")).map(|found| found.value.to_string())
     };
     assert_eq!(value(Bound::CarerHoursHighest).unwrap(), "50");
     assert_eq!(value(Bound::CarerShareHighest).unwrap(), "0.60");
@@ -70,12 +65,7 @@ fn every_boundary_that_cannot_stand_is_told_with_its_place() {
     let told = faults(vec![
         boundary("F-COST-2 cost_weekly_higest", None, "2024-04-01", "1200"),
         boundary("C-CARE-2 carer_share_highest", None, "2024-04-01", "60"),
-        boundary(
-            "C-CARE-1 carer_hours_highest",
-            Some(Setting::Home),
-            "2024-04-01",
-            "40",
-        ),
+        boundary("C-CARE-1 carer_hours_highest", Some(Setting::Home), "2024-04-01", "40"),
         unsourced,
         boundary("F-ACC-4 window_months", None, "2024-04-01", "12"),
         boundary("F-ACC-4 window_months", None, "2024-04-01", "15"),
@@ -117,12 +107,7 @@ fn a_lowest_cost_above_the_highest_is_refused_from_the_day_on_which_it_would_beg
     let told = faults(vec![
         boundary(HIGHEST, None, "2024-04-01", "1200"),
         boundary(LOWEST, home, "2024-10-01", "1300"),
-        boundary(
-            LOWEST,
-            Some(Setting::CareHomePermanent),
-            "2024-10-01",
-            "600",
-        ),
+        boundary(LOWEST, Some(Setting::CareHomePermanent), "2024-10-01", "600"),
     ]);
     assert_eq!(
         told,
@@ -132,21 +117,13 @@ fn a_lowest_cost_above_the_highest_is_refused_from_the_day_on_which_it_would_beg
 
 #[test]
 fn a_set_is_stored_and_read_back_as_it_is() {
-    let boundaries = set(vec![boundary(
-        HIGHEST,
-        Some(Setting::Home),
-        "2024-04-01",
-        "1200.00",
-    )]);
+    let boundaries = set(vec![boundary(HIGHEST, Some(Setting::Home), "2024-04-01", "1200.00")]);
     let stored = serde_json::to_value(&boundaries).unwrap();
     assert_eq!(stored[0]["bound"], "cost_weekly_highest");
     assert_eq!(stored[0]["setting"], "HOME");
     assert_eq!(stored[0]["from"], "2024-04-01");
     assert_eq!(stored[0]["value"], "1200.00");
-    assert_eq!(
-        serde_json::from_value::<BoundarySet>(stored).unwrap(),
-        boundaries
-    );
+    assert_eq!(serde_json::from_value::<BoundarySet>(stored).unwrap(), boundaries);
 }
 
 /// A boundary in the file of a demonstration council.
@@ -170,10 +147,7 @@ fn shipped(folder: &str) -> BoundarySet {
         setting: written.setting,
         from: parse_day(&written.from).unwrap(),
         value: written.value.parse().unwrap(),
-        source: Source {
-            title: written.source,
-            href: String::new(),
-        },
+        source: Source { title: written.source, href: String::new() },
     };
     set(written.into_iter().map(input).collect())
 }
@@ -192,18 +166,9 @@ fn the_published_budgets_of_the_demonstration_councils_lie_inside_their_ranges()
     assert_eq!(raised("leeds", home, "2024-10-07", "287.50"), 0);
     assert_eq!(raised("devon", home, "2023-10-02", "444.78"), 0);
     assert_eq!(raised("devon", home, "2023-11-06", "543.62"), 0);
-    assert_eq!(
-        raised("nottinghamshire", care_home, "2024-10-07", "805.00"),
-        0
-    );
-    assert_eq!(
-        raised("nottinghamshire", care_home, "2025-01-09", "845.00"),
-        0
-    );
+    assert_eq!(raised("nottinghamshire", care_home, "2024-10-07", "805.00"), 0);
+    assert_eq!(raised("nottinghamshire", care_home, "2025-01-09", "845.00"), 0);
     assert_eq!(raised("leeds", home, "2024-10-07", "1200.01"), 1);
     assert_eq!(raised("devon", home, "2023-10-02", "29.99"), 1);
-    assert_eq!(
-        raised("nottinghamshire", care_home, "2025-01-09", "1500.01"),
-        1
-    );
+    assert_eq!(raised("nottinghamshire", care_home, "2025-01-09", "1500.01"), 1);
 }

@@ -22,11 +22,8 @@ fn found(indicator: Indicator, check_id: &str, evidence: &str) -> Raised {
 }
 
 fn flag(flag_id: &str, raised: Raised, raised_at: i64) -> Flag {
-    let subject = Subject {
-        kind: SubjectKind::Assessment,
-        id: "assessment-1".to_owned(),
-        version: 1,
-    };
+    let subject =
+        Subject { kind: SubjectKind::Assessment, id: "assessment-1".to_owned(), version: 1 };
     Flag::raise(
         flag_id.to_owned(),
         "E08000035".to_owned(),
@@ -49,10 +46,7 @@ fn decision(reason: &str) -> Decision {
 
 /// What a look at everything found.
 fn findings(raised: &[Raised]) -> Findings {
-    Findings {
-        looked_at: Indicator::ALL.into(),
-        raised: raised.to_vec(),
-    }
+    Findings { looked_at: Indicator::ALL.into(), raised: raised.to_vec() }
 }
 
 #[test]
@@ -69,31 +63,17 @@ fn what_holds_still_is_not_raised_again() {
 fn what_no_longer_holds_is_cleared_save_safeguarding() {
     let flags = [
         flag("1", found(Indicator::UnmetNeed, "QC-02", "no line"), 0),
-        flag(
-            "2",
-            found(Indicator::AbuseOrNeglectDisclosed, "QC-18", "yes"),
-            0,
-        ),
-        flag(
-            "3",
-            found(Indicator::CapacityOrAdvocacyGap, "QC-20", "nobody"),
-            0,
-        ),
+        flag("2", found(Indicator::AbuseOrNeglectDisclosed, "QC-18", "yes"), 0),
+        flag("3", found(Indicator::CapacityOrAdvocacyGap, "QC-20", "nobody"), 0),
     ];
     assert_eq!(reconcile(&flags, &findings(&[])).clear, ["1"]);
 }
 
 #[test]
 fn what_was_not_looked_at_stays() {
-    let flags = [flag(
-        "1",
-        found(Indicator::UnmetNeed, "QC-02", "no line"),
-        0,
-    )];
-    let draft = Findings {
-        looked_at: [Indicator::AbuseOrNeglectDisclosed].into(),
-        raised: Vec::new(),
-    };
+    let flags = [flag("1", found(Indicator::UnmetNeed, "QC-02", "no line"), 0)];
+    let draft =
+        Findings { looked_at: [Indicator::AbuseOrNeglectDisclosed].into(), raised: Vec::new() };
     assert!(reconcile(&flags, &draft).clear.is_empty());
 }
 
@@ -101,68 +81,40 @@ fn what_was_not_looked_at_stays() {
 fn what_was_cleared_and_holds_again_is_raised_again() {
     let line = found(Indicator::UnmetNeed, "QC-02", "no line");
     let cleared = flag("1", line.clone(), 0).clear().unwrap();
-    assert_eq!(
-        reconcile(&[cleared], &findings(std::slice::from_ref(&line))).raise,
-        [line]
-    );
+    assert_eq!(reconcile(&[cleared], &findings(std::slice::from_ref(&line))).raise, [line]);
 }
 
 #[test]
 fn a_decided_flag_is_raised_again_only_when_its_evidence_is_new() {
     let seen = found(Indicator::CarerBreakdown, "QC-15", "55 hours");
-    let decided = [flag("1", seen.clone(), 0)
-        .decide(decision("respite arranged"))
-        .unwrap()];
+    let decided = [flag("1", seen.clone(), 0).decide(decision("respite arranged")).unwrap()];
     assert!(reconcile(&decided, &findings(&[seen])).raise.is_empty());
     let more = found(Indicator::CarerBreakdown, "QC-15", "80 hours");
-    assert_eq!(
-        reconcile(&decided, &findings(std::slice::from_ref(&more))).raise,
-        [more]
-    );
+    assert_eq!(reconcile(&decided, &findings(std::slice::from_ref(&more))).raise, [more]);
     assert!(reconcile(&decided, &findings(&[])).clear.is_empty());
 }
 
 #[test]
 fn a_named_person_decides_once_and_says_why() {
-    let open = flag(
-        "1",
-        found(Indicator::AbuseOrNeglectDisclosed, "QC-18", "yes"),
-        0,
-    );
-    assert_eq!(
-        open.decide(decision(" ")),
-        Err(DecideRefusal::ReasonMissing)
-    );
+    let open = flag("1", found(Indicator::AbuseOrNeglectDisclosed, "QC-18", "yes"), 0);
+    assert_eq!(open.decide(decision(" ")), Err(DecideRefusal::ReasonMissing));
     let decided = open.decide(decision("visited today")).unwrap();
     assert_eq!((decided.version, decided.state.code()), (2, "DECIDED"));
     assert_eq!(decided.raised, open.raised);
     let again = decided.decide(decision("visited today"));
-    assert_eq!(
-        again,
-        Err(DecideRefusal::AlreadyDecided {
-            flag_id: "1".into()
-        })
-    );
+    assert_eq!(again, Err(DecideRefusal::AlreadyDecided { flag_id: "1".into() }));
 }
 
 #[test]
 fn a_cleared_flag_can_no_longer_be_decided_and_a_safeguarding_flag_never_be_cleared() {
-    let cleared = flag("1", found(Indicator::UnmetNeed, "QC-02", "no line"), 0)
-        .clear()
-        .unwrap();
+    let cleared = flag("1", found(Indicator::UnmetNeed, "QC-02", "no line"), 0).clear().unwrap();
     assert_eq!(
         cleared.decide(decision("too late")),
         Err(DecideRefusal::WrongState { state: "CLEARED" })
     );
-    assert_eq!(
-        cleared.clear(),
-        Err(ClearRefusal::WrongState { state: "CLEARED" })
-    );
+    assert_eq!(cleared.clear(), Err(ClearRefusal::WrongState { state: "CLEARED" }));
     let safeguarding = flag("2", found(Indicator::SelfNeglect, "QC-17", "not done"), 0);
-    assert_eq!(
-        safeguarding.clear(),
-        Err(ClearRefusal::SafeguardingNeedsAPerson)
-    );
+    assert_eq!(safeguarding.clear(), Err(ClearRefusal::SafeguardingNeedsAPerson));
 }
 
 #[test]
@@ -173,11 +125,7 @@ fn the_queue_puts_safeguarding_first_then_urgency_then_the_oldest() {
         flag("4", found(Indicator::InconsistentAnswers, "QC-01", ""), 4),
         flag("3", found(Indicator::UnmetNeed, "QC-02", ""), 1),
         flag("2", found(Indicator::SelfNeglect, "QC-17", ""), 9),
-        flag(
-            "1",
-            found(Indicator::AbuseOrNeglectDisclosed, "QC-18", ""),
-            10,
-        ),
+        flag("1", found(Indicator::AbuseOrNeglectDisclosed, "QC-18", ""), 10),
     ];
     queue.sort_by_key(queue_order);
     let ids: Vec<&str> = queue.iter().map(|flag| flag.flag_id.as_str()).collect();
@@ -202,11 +150,7 @@ fn a_flag_keeps_the_reason_and_urgency_it_was_raised_with_in_its_document() {
 /// Findings out of few, so that one look often meets the next.
 fn looks() -> impl Strategy<Value = Vec<Vec<Raised>>> {
     let raised = (0..Indicator::ALL.len(), 0..2, 0..2).prop_map(|(indicator, check, evidence)| {
-        found(
-            Indicator::ALL[indicator],
-            &format!("QC-{check}"),
-            &format!("seen {evidence}"),
-        )
+        found(Indicator::ALL[indicator], &format!("QC-{check}"), &format!("seen {evidence}"))
     });
     let look = prop::collection::vec(raised, 0..6).prop_map(|mut raised| {
         raised.sort();
@@ -214,10 +158,7 @@ fn looks() -> impl Strategy<Value = Vec<Vec<Raised>>> {
         raised
     });
     prop::collection::vec((look, any::<bool>()), 1..5).prop_map(|looks| {
-        looks
-            .into_iter()
-            .flat_map(|(look, twice)| vec![look; 1 + usize::from(twice)])
-            .collect()
+        looks.into_iter().flat_map(|(look, twice)| vec![look; 1 + usize::from(twice)]).collect()
     })
 }
 

@@ -55,19 +55,10 @@ fn the_checks_of_an_assessment_raise_what_the_cases_say() {
         let checks: Vec<Check> = case.checks.into_iter().map(check).collect();
         let defaults = BoundarySet::default();
         let found = from_assessment(case.state, &checks, &defaults, day("2024-10-07"));
-        assert_eq!(
-            found.raised.len(),
-            case.raises.len(),
-            "{about}: {:?}",
-            found.raised
-        );
+        assert_eq!(found.raised.len(), case.raises.len(), "{about}: {:?}", found.raised);
         for (raised, expected) in found.raised.iter().zip(&case.raises) {
             assert_eq!(raised.indicator.code(), expected.indicator, "{about}");
-            assert_eq!(
-                raised.check_id.as_ref(),
-                Some(&expected.check_id),
-                "{about}"
-            );
+            assert_eq!(raised.check_id.as_ref(), Some(&expected.check_id), "{about}");
             assert_eq!(raised.outcome, expected.outcome, "{about}");
             if let Some(evidence) = &expected.evidence {
                 assert_eq!(&raised.evidence, evidence, "{about}");
@@ -87,17 +78,9 @@ fn every_check_that_stands_for_contradicting_answers_raises_one_indicator() {
     };
     let checks: Vec<Check> = (1..=31).map(check).collect();
     let on = day("2024-10-07");
-    let found = from_assessment(
-        AssessmentState::Submitted,
-        &checks,
-        &BoundarySet::default(),
-        on,
-    );
+    let found = from_assessment(AssessmentState::Submitted, &checks, &BoundarySet::default(), on);
     let by = |indicator: Indicator| -> Vec<String> {
-        let of = found
-            .raised
-            .iter()
-            .filter(|raised| raised.indicator == indicator);
+        let of = found.raised.iter().filter(|raised| raised.indicator == indicator);
         of.filter_map(|raised| raised.check_id.clone()).collect()
     };
     let expected = contradictions.map(|number| format!("QC-{number:02}"));
@@ -108,12 +91,7 @@ fn every_check_that_stands_for_contradicting_answers_raises_one_indicator() {
 
 #[test]
 fn a_councils_own_boundary_goes_before_the_default_from_its_day() {
-    let boundaries = set(vec![boundary(
-        "C-CARE-1 carer_hours_highest",
-        None,
-        "2024-10-01",
-        "35",
-    )]);
+    let boundaries = set(vec![boundary("C-CARE-1 carer_hours_highest", None, "2024-10-01", "35")]);
     let check = Check {
         check_id: "QC-15".to_owned(),
         outcome: None,
@@ -149,18 +127,8 @@ fn budget(setting: Setting, pence: i64, boundaries: &BoundarySet) -> Findings {
 #[test]
 fn a_weekly_cost_outside_the_range_of_its_setting_is_raised_and_at_its_edges_is_not() {
     let boundaries = set(vec![
-        boundary(
-            "F-COST-2 cost_weekly_lowest",
-            Some(Setting::Home),
-            "2024-04-01",
-            "30.00",
-        ),
-        boundary(
-            "F-COST-2 cost_weekly_highest",
-            Some(Setting::Home),
-            "2024-04-01",
-            "1200.00",
-        ),
+        boundary("F-COST-2 cost_weekly_lowest", Some(Setting::Home), "2024-04-01", "30.00"),
+        boundary("F-COST-2 cost_weekly_highest", Some(Setting::Home), "2024-04-01", "1200.00"),
     ]);
     let evidence = |setting: Setting, pence: i64| {
         let raised = budget(setting, pence, &boundaries).raised;
@@ -181,20 +149,13 @@ fn a_weekly_cost_outside_the_range_of_its_setting_is_raised_and_at_its_edges_is_
 
 #[test]
 fn without_a_range_no_cost_is_out_of_bounds() {
-    assert!(
-        budget(Setting::Home, i64::MAX, &BoundarySet::default())
-            .raised
-            .is_empty()
-    );
+    assert!(budget(Setting::Home, i64::MAX, &BoundarySet::default()).raised.is_empty());
 }
 
 #[test]
 fn a_cap_is_near_when_it_is_reached_earlier_than_eighteen_months_on() {
     let raised = |projected_on: &str, boundaries: &BoundarySet| {
-        let near = CapNear {
-            as_of: day("2025-04-07"),
-            projected_on: day(projected_on),
-        };
+        let near = CapNear { as_of: day("2025-04-07"), projected_on: day(projected_on) };
         from_cap_near(&near, boundaries).raised
     };
     let defaults = BoundarySet::default();
@@ -205,12 +166,7 @@ fn a_cap_is_near_when_it_is_reached_earlier_than_eighteen_months_on() {
         "Counted on from 2025-04-07 at the present rate, the cap would be reached on 2026-10-06 \
          (window in months 18, the default)."
     );
-    let six = set(vec![boundary(
-        "F-ACC-4 window_months",
-        None,
-        "2025-01-01",
-        "6",
-    )]);
+    let six = set(vec![boundary("F-ACC-4 window_months", None, "2025-01-01", "6")]);
     assert!(raised("2026-10-06", &six).is_empty());
 }
 

@@ -2,9 +2,7 @@ use carecap_contracts::events::v1::FlagClosed;
 use carecap_contracts::events::v1::event::Happened;
 use carecap_contracts::risk::v1 as proto;
 use carecap_contracts::risk::v1::flag_service_server::FlagService;
-use carecap_service::{
-    Caller, Fields, Page, Refusal, change, etag, read, require_etag, told,
-};
+use carecap_service::{Caller, Fields, Page, Refusal, change, etag, read, require_etag, told};
 use carecap_store::{Document, Named, NewDocument, Stores, Tx};
 use risk_flagging_rules::{BoundarySet, Flag};
 use tonic::{Request, Response, Status};
@@ -29,20 +27,16 @@ impl FlagService for Flags {
         &self,
         request: Request<proto::ListFlagsRequest>,
     ) -> Result<Response<proto::ListFlagsResponse>, Status> {
-        read(&self.stores, request, |tx, caller, request| {
-            Box::pin(list_flags(tx, caller, request))
-        })
-        .await
+        read(&self.stores, request, |tx, caller, request| Box::pin(list_flags(tx, caller, request)))
+            .await
     }
 
     async fn get_flag(
         &self,
         request: Request<proto::GetFlagRequest>,
     ) -> Result<Response<proto::GetFlagResponse>, Status> {
-        read(&self.stores, request, |tx, caller, request| {
-            Box::pin(get_flag(tx, caller, request))
-        })
-        .await
+        read(&self.stores, request, |tx, caller, request| Box::pin(get_flag(tx, caller, request)))
+            .await
     }
 
     async fn decide_flag(
@@ -75,19 +69,14 @@ impl FlagService for Flags {
         &self,
         request: Request<proto::GetBoundariesRequest>,
     ) -> Result<Response<proto::GetBoundariesResponse>, Status> {
-        read(&self.stores, request, |tx, _, request| {
-            Box::pin(get_boundaries(tx, request))
-        })
-        .await
+        read(&self.stores, request, |tx, _, request| Box::pin(get_boundaries(tx, request))).await
     }
 }
 
 /// Nobody learns of a flag about themselves, whatever else they may do in the council: a flag can
 /// tell what somebody near them must not know that it was told. For them it is not there.
 fn is_hidden_from(caller: &Caller, flag: &Flag) -> bool {
-    caller
-        .person_id
-        .is_some_and(|own| own.to_string() == flag.person_id)
+    caller.person_id.is_some_and(|own| own.to_string() == flag.person_id)
 }
 
 async fn visible_flag(
@@ -111,14 +100,9 @@ async fn list_flags(
     let filter = page.filter(asked.person_id, asked.state);
     let found = store::FLAGS.list(tx, &filter).await?;
     let (found, next_page_token) = page.cut_documents(found);
-    let visible = found
-        .into_iter()
-        .filter(|flag| !is_hidden_from(&caller, &flag.body));
+    let visible = found.into_iter().filter(|flag| !is_hidden_from(&caller, &flag.body));
     let flags = visible.map(|flag| convert::flag(flag.body)).collect();
-    Ok(proto::ListFlagsResponse {
-        flags,
-        next_page_token,
-    })
+    Ok(proto::ListFlagsResponse { flags, next_page_token })
 }
 
 async fn get_flag(
@@ -130,9 +114,7 @@ async fn get_flag(
     let flag_id = fields.id("flag_id", &request.flag_id);
     fields.finish()?;
     let flag = visible_flag(tx, &caller, flag_id).await?;
-    Ok(proto::GetFlagResponse {
-        flag: Some(convert::flag(flag.body)),
-    })
+    Ok(proto::GetFlagResponse { flag: Some(convert::flag(flag.body)) })
 }
 
 async fn decide_flag(
@@ -143,25 +125,15 @@ async fn decide_flag(
     let (flag_id, decision) = convert::asked_decision(&request, &caller)?;
     let present = visible_flag(tx, &caller, flag_id).await?;
     require_etag(&request.etag, &etag(present.version))?;
-    let flag = present
-        .body
-        .decide(decision)
-        .map_err(|refused| refusals::undecided(&refused))?;
+    let flag = present.body.decide(decision).map_err(|refused| refusals::undecided(&refused))?;
     store::add_flag(tx, flag_id, &flag, &caller.subject).await?;
-    tx.tell(told(Happened::FlagClosed(FlagClosed {
-        flag_id: flag_id.to_string(),
-    })));
-    Ok(Named {
-        id: flag_id,
-        version: flag.version,
-    })
+    tx.tell(told(Happened::FlagClosed(FlagClosed { flag_id: flag_id.to_string() })));
+    Ok(Named { id: flag_id, version: flag.version })
 }
 
 async fn decided(tx: &mut Tx, made: Named) -> Result<proto::DecideFlagResponse, Refusal> {
     let flag = store::flag_at(tx, made.id, made.version).await?;
-    Ok(proto::DecideFlagResponse {
-        flag: Some(convert::flag(flag)),
-    })
+    Ok(proto::DecideFlagResponse { flag: Some(convert::flag(flag)) })
 }
 
 async fn set_boundaries(
@@ -173,11 +145,7 @@ async fn set_boundaries(
     let body = BoundarySet::new(given).map_err(refusals::boundaries)?;
     let present = store::BOUNDARY_SETS.newest(tx, store::BOUNDARIES).await?;
     let present = present.map_or(0, |set| set.version);
-    let present_etag = if present == 0 {
-        String::new()
-    } else {
-        etag(present)
-    };
+    let present_etag = if present == 0 { String::new() } else { etag(present) };
     require_etag(&request.etag, &present_etag)?;
     let version = present + 1;
     let new = NewDocument {
@@ -190,10 +158,7 @@ async fn set_boundaries(
         body: &body,
     };
     store::BOUNDARY_SETS.add(tx, new).await?;
-    Ok(Named {
-        id: store::BOUNDARIES,
-        version,
-    })
+    Ok(Named { id: store::BOUNDARIES, version })
 }
 
 async fn boundaries_set(tx: &mut Tx, made: Named) -> Result<proto::SetBoundariesResponse, Refusal> {
@@ -214,9 +179,7 @@ async fn get_boundaries(
 
 /// The boundaries at a version; 0: as they are.
 async fn boundary_set(tx: &mut Tx, version: i64) -> Result<proto::BoundarySet, Refusal> {
-    let found = store::BOUNDARY_SETS
-        .asked(tx, store::BOUNDARIES, version)
-        .await?;
+    let found = store::BOUNDARY_SETS.asked(tx, store::BOUNDARIES, version).await?;
     let council = tx.council().to_string();
     let set = found.ok_or_else(|| Refusal::not_found("boundary set", &council))?;
     Ok(convert::boundary_set(set, &council))

@@ -38,16 +38,10 @@ pub fn server(spine: &Spine) -> ContextServer {
     let mut routes = Routes::builder();
     routes
         .add_service(FlagServiceServer::new(Flags::new(spine.stores.clone())))
-        .add_service(EventLogServiceServer::new(EventLog::new(
-            spine.stores.clone(),
-            open_for,
-        )));
+        .add_service(EventLogServiceServer::new(EventLog::new(spine.stores.clone(), open_for)));
     let mut context = ContextServer {
         routes: routes.routes(),
-        services: vec![
-            "carecap.risk.v1.FlagService",
-            "carecap.events.v1.EventLogService",
-        ],
+        services: vec!["carecap.risk.v1.FlagService", "carecap.events.v1.EventLogService"],
         background: Vec::new(),
     };
     for producer in WATCHED {

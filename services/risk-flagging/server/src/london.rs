@@ -9,9 +9,7 @@ pub(crate) fn london_day(moment: Instant) -> Day {
     let utc = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
     let begins = change_of_clocks(utc.year(), Month::March);
     let ends = change_of_clocks(utc.year(), Month::October);
-    let in_summer = begins
-        .zip(ends)
-        .is_some_and(|(begins, ends)| begins <= utc && utc < ends);
+    let in_summer = begins.zip(ends).is_some_and(|(begins, ends)| begins <= utc && utc < ends);
     let ahead = Duration::hours(i64::from(in_summer));
     utc.saturating_add(ahead).date()
 }

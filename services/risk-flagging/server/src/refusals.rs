@@ -32,10 +32,7 @@ pub(crate) fn uncleared(refused: &ClearRefusal) -> Refusal {
 pub(crate) fn boundaries(faults: Vec<BoundaryFault>) -> Refusal {
     let refusal = Refusal::new(
         ErrorReason::InvalidField,
-        format!(
-            "{} boundaries cannot stand and none was set: see each",
-            faults.len()
-        ),
+        format!("{} boundaries cannot stand and none was set: see each", faults.len()),
     );
     faults.into_iter().fold(refusal, |refusal, fault| {
         let field = format!("boundaries[{}].{}", fault.index, fault.refusal.field());
@@ -49,9 +46,7 @@ mod tests {
 
     #[test]
     fn a_second_decision_is_told_apart_from_one_about_a_cleared_flag() {
-        let decided = DecideRefusal::AlreadyDecided {
-            flag_id: "f".to_owned(),
-        };
+        let decided = DecideRefusal::AlreadyDecided { flag_id: "f".to_owned() };
         let cleared = DecideRefusal::WrongState { state: "CLEARED" };
         assert_eq!(undecided(&decided).reason(), ErrorReason::AlreadyDecided);
         assert_eq!(undecided(&cleared).reason(), ErrorReason::WrongState);

@@ -54,11 +54,7 @@ pub(crate) async fn flags_about(
     person_id: Uuid,
     subject: &Subject,
 ) -> Result<Vec<Document<Flag>>, StoreError> {
-    let of_person = Filter {
-        person_id: Some(person_id),
-        limit: i64::MAX,
-        ..Filter::default()
-    };
+    let of_person = Filter { person_id: Some(person_id), limit: i64::MAX, ..Filter::default() };
     let mut flags = FLAGS.list(tx, &of_person).await?;
     flags.retain(|flag| {
         flag.body.subject.kind == subject.kind && flag.body.subject.id == subject.id
@@ -75,9 +71,7 @@ pub(crate) async fn boundaries(tx: &mut Tx) -> Result<BoundarySet, StoreError> {
 /// A flag at a version.
 pub(crate) async fn flag_at(tx: &mut Tx, id: Uuid, version: i64) -> Result<Flag, Refusal> {
     let found = FLAGS.at(tx, id, version).await?;
-    found
-        .map(|flag| flag.body)
-        .ok_or_else(|| Refusal::not_found("flag", id))
+    found.map(|flag| flag.body).ok_or_else(|| Refusal::not_found("flag", id))
 }
 
 /// The place in the queue as a text of fixed width, so that texts sort as the order itself. It has
@@ -101,11 +95,7 @@ mod tests {
     use super::*;
 
     fn flag(number: u128, indicator: Indicator, micros: i64) -> Flag {
-        let subject = Subject {
-            kind: SubjectKind::Assessment,
-            id: "a".to_owned(),
-            version: 1,
-        };
+        let subject = Subject { kind: SubjectKind::Assessment, id: "a".to_owned(), version: 1 };
         let raised = Raised {
             indicator,
             check_id: None,

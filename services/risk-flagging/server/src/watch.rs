@@ -18,11 +18,8 @@ use crate::refusals;
 use crate::store::{self, RefusedEvent};
 
 /// Whose logs are followed.
-pub(crate) const WATCHED: [Peer; 3] = [
-    Peer::AssessmentIntake,
-    Peer::BudgetCalculation,
-    Peer::CareAccount,
-];
+pub(crate) const WATCHED: [Peer; 3] =
+    [Peer::AssessmentIntake, Peer::BudgetCalculation, Peer::CareAccount];
 
 /// Raises and clears flags from the reports of one producer.
 ///
@@ -79,10 +76,7 @@ impl Reaction for Watch {
                 let subject = assessment_of(&determined.assessment_id, determined.version);
                 self.assessment(council, subject, starts_on).await
             }
-            _ => Err(Refusal::invalid(
-                "happened",
-                "is not of a kind that is looked at",
-            )),
+            _ => Err(Refusal::invalid("happened", "is not of a kind that is looked at")),
         }
     }
 
@@ -129,46 +123,28 @@ struct Origin<'a> {
 /// None: the event is of no interest here.
 fn origin(happened: &Happened) -> Option<Origin<'_>> {
     let (producer, person_id, subject_id, subject_version) = match happened {
-        Happened::AssessmentSaved(saved) => (
-            Peer::AssessmentIntake,
-            &saved.person_id,
-            &saved.assessment_id,
-            saved.version,
-        ),
+        Happened::AssessmentSaved(saved) => {
+            (Peer::AssessmentIntake, &saved.person_id, &saved.assessment_id, saved.version)
+        }
         Happened::AssessmentDetermined(determined) => (
             Peer::AssessmentIntake,
             &determined.person_id,
             &determined.assessment_id,
             determined.version,
         ),
-        Happened::BudgetDrafted(drafted) => (
-            Peer::BudgetCalculation,
-            &drafted.person_id,
-            &drafted.budget_id,
-            drafted.version,
-        ),
-        Happened::CapNear(near) => (
-            Peer::CareAccount,
-            &near.person_id,
-            &near.account_id,
-            near.last_entry,
-        ),
+        Happened::BudgetDrafted(drafted) => {
+            (Peer::BudgetCalculation, &drafted.person_id, &drafted.budget_id, drafted.version)
+        }
+        Happened::CapNear(near) => {
+            (Peer::CareAccount, &near.person_id, &near.account_id, near.last_entry)
+        }
         _ => return None,
     };
-    Some(Origin {
-        producer,
-        person_id,
-        subject_id,
-        subject_version,
-    })
+    Some(Origin { producer, person_id, subject_id, subject_version })
 }
 
 fn assessment_of(assessment_id: &str, version: i64) -> Subject {
-    Subject {
-        kind: SubjectKind::Assessment,
-        id: assessment_id.to_owned(),
-        version,
-    }
+    Subject { kind: SubjectKind::Assessment, id: assessment_id.to_owned(), version }
 }
 
 /// Raises and clears what a fact calls for.
@@ -212,20 +188,14 @@ async fn raise(tx: &mut Tx, seen: &Seen, raised: Raised) -> Result<(), Refusal> 
         tx.now(),
     );
     store::add_flag(tx, id, &flag, Peer::RiskFlagging.name()).await?;
-    tx.tell(told(Happened::FlagRaised(FlagRaised {
-        flag_id: id.to_string(),
-    })));
+    tx.tell(told(Happened::FlagRaised(FlagRaised { flag_id: id.to_string() })));
     Ok(())
 }
 
 async fn clear(tx: &mut Tx, id: Uuid, flag: &Flag) -> Result<(), Refusal> {
-    let cleared = flag
-        .clear()
-        .map_err(|refused| refusals::uncleared(&refused))?;
+    let cleared = flag.clear().map_err(|refused| refusals::uncleared(&refused))?;
     store::add_flag(tx, id, &cleared, Peer::RiskFlagging.name()).await?;
-    tx.tell(told(Happened::FlagClosed(FlagClosed {
-        flag_id: id.to_string(),
-    })));
+    tx.tell(told(Happened::FlagClosed(FlagClosed { flag_id: id.to_string() })));
     Ok(())
 }
 

@@ -68,12 +68,7 @@ impl House {
         let spine = opened(Peer::RiskFlagging, &config, migrations, &tokens).await;
         let context = risk_flagging_server::server(&spine);
         tokio::spawn(serve(listener, spine, context, std::future::pending()));
-        House {
-            budgets,
-            tokens,
-            address,
-            _folder: folder,
-        }
+        House { budgets, tokens, address, _folder: folder }
     }
 
     fn client(&self, role: Role, person_id: Option<Uuid>) -> Client {
@@ -88,9 +83,7 @@ impl House {
             iat: 0,
         };
         let token = self.tokens.sign(claims, Duration::from_secs(60)).unwrap();
-        let channel = Endpoint::from_shared(self.address.clone())
-            .unwrap()
-            .connect_lazy();
+        let channel = Endpoint::from_shared(self.address.clone()).unwrap().connect_lazy();
         FlagServiceClient::new(Outgoing::new(channel, &token).unwrap())
     }
 
@@ -133,9 +126,7 @@ async fn opened(
     let clock = Arc::new(SystemClock);
     let ids = Arc::new(RandomIds::new(clock.clone()));
     let config = Arc::new(config.clone());
-    Spine::open(own, config, migrations, clock, ids, tokens.clone())
-        .await
-        .unwrap()
+    Spine::open(own, config, migrations, clock, ids, tokens.clone()).await.unwrap()
 }
 
 async fn socket() -> (TcpListener, String) {
@@ -149,18 +140,11 @@ fn council() -> CouncilId {
 }
 
 fn day() -> Option<Date> {
-    Some(Date {
-        year: 2024,
-        month: 10,
-        day: 7,
-    })
+    Some(Date { year: 2024, month: 10, day: 7 })
 }
 
 fn every_flag() -> proto::ListFlagsRequest {
-    proto::ListFlagsRequest {
-        council_id: COUNCIL.to_owned(),
-        ..Default::default()
-    }
+    proto::ListFlagsRequest { council_id: COUNCIL.to_owned(), ..Default::default() }
 }
 
 fn usual_cost_at_home(request: u128) -> proto::SetBoundariesRequest {
@@ -171,11 +155,7 @@ fn usual_cost_at_home(request: u128) -> proto::SetBoundariesRequest {
             indicator: "F-COST-2".to_owned(),
             measure: "cost_weekly_highest".to_owned(),
             setting: Setting::Home.into(),
-            from: Some(Date {
-                year: 2024,
-                month: 4,
-                day: 1,
-            }),
+            from: Some(Date { year: 2024, month: 4, day: 1 }),
             value: "1200".to_owned(),
             source: Some(Source {
                 title: "Commissioning board, March 2024".to_owned(),
@@ -203,50 +183,27 @@ fn decision(flag: &proto::Flag, request: u128) -> proto::DecideFlagRequest {
 async fn a_budget_above_what_is_usual_waits_in_the_queue_until_a_named_person_decides() {
     let house = House::new().await;
     let mut officer = house.client(Role::RiskOfficer, None);
-    let set = officer
-        .set_boundaries(usual_cost_at_home(1))
-        .await
-        .unwrap()
-        .into_inner();
+    let set = officer.set_boundaries(usual_cost_at_home(1)).await.unwrap().into_inner();
     assert_eq!(set.boundary_set.unwrap().version, 1);
     house.budget_is_drafted(Setting::Home).await;
 
     let queue = house.queue().await;
-    let [flag] = queue.as_slice() else {
-        panic!("one flag is raised, not {queue:?}")
-    };
-    assert_eq!(
-        (flag.indicator.as_str(), flag.state()),
-        ("F-COST-2", proto::FlagState::Open)
-    );
+    let [flag] = queue.as_slice() else { panic!("one flag is raised, not {queue:?}") };
+    assert_eq!((flag.indicator.as_str(), flag.state()), ("F-COST-2", proto::FlagState::Open));
     assert_eq!(flag.raised_for, day());
     let seen = "The weekly cost is £1,500.00 (highest £1,200.00, set from 2024-04-01).";
     assert_eq!(flag.evidence, seen);
 
-    let first = officer
-        .decide_flag(decision(flag, 2))
-        .await
-        .unwrap()
-        .into_inner();
-    let again = officer
-        .decide_flag(decision(flag, 2))
-        .await
-        .unwrap()
-        .into_inner();
+    let first = officer.decide_flag(decision(flag, 2)).await.unwrap().into_inner();
+    let again = officer.decide_flag(decision(flag, 2)).await.unwrap().into_inner();
     assert_eq!(first, again, "a repeated request gets the first answer");
     let decided = first.flag.unwrap();
-    assert_eq!(
-        (decided.state(), decided.version),
-        (proto::FlagState::Decided, 2)
-    );
+    assert_eq!((decided.state(), decided.version), (proto::FlagState::Decided, 2));
     assert_eq!(decided.decided_by, "robin");
 
     let stale = officer.decide_flag(decision(flag, 3)).await.unwrap_err();
     assert_eq!(reason_of(&stale), Some(ErrorReason::StaleEtag));
-    let twice = officer
-        .decide_flag(decision(&decided, 4))
-        .await
-        .unwrap_err();
+    let twice = officer.decide_flag(decision(&decided, 4)).await.unwrap_err();
     assert_eq!(reason_of(&twice), Some(ErrorReason::AlreadyDecided));
 }
 
@@ -273,16 +230,9 @@ async fn nobody_learns_of_a_flag_about_themselves_whatever_else_they_may_do() {
     assert_eq!(reason_of(&refused), Some(ErrorReason::ActionNotPermitted));
 
     let mut themselves = house.client(Role::Practitioner, Some(PERSON));
-    let listed = themselves
-        .list_flags(every_flag())
-        .await
-        .unwrap()
-        .into_inner();
+    let listed = themselves.list_flags(every_flag()).await.unwrap().into_inner();
     assert_eq!(listed.flags, []);
-    let refused = themselves
-        .decide_flag(decision(&flag, 2))
-        .await
-        .unwrap_err();
+    let refused = themselves.decide_flag(decision(&flag, 2)).await.unwrap_err();
     assert_eq!(reason_of(&refused), Some(ErrorReason::NotFound));
 }
 
@@ -290,42 +240,20 @@ async fn nobody_learns_of_a_flag_about_themselves_whatever_else_they_may_do() {
 async fn boundaries_are_set_on_the_version_that_was_read_or_not_at_all() {
     let house = House::new().await;
     let mut officer = house.client(Role::RiskOfficer, None);
-    let asked = proto::GetBoundariesRequest {
-        council_id: COUNCIL.to_owned(),
-        version: 0,
-    };
+    let asked = proto::GetBoundariesRequest { council_id: COUNCIL.to_owned(), version: 0 };
     let none = officer.get_boundaries(asked.clone()).await.unwrap_err();
     assert_eq!(reason_of(&none), Some(ErrorReason::NotFound));
 
-    let trial = proto::SetBoundariesRequest {
-        validate_only: true,
-        ..usual_cost_at_home(1)
-    };
+    let trial = proto::SetBoundariesRequest { validate_only: true, ..usual_cost_at_home(1) };
     officer.set_boundaries(trial).await.unwrap();
     let none = officer.get_boundaries(asked.clone()).await.unwrap_err();
-    assert_eq!(
-        reason_of(&none),
-        Some(ErrorReason::NotFound),
-        "a trial run stores nothing"
-    );
+    assert_eq!(reason_of(&none), Some(ErrorReason::NotFound), "a trial run stores nothing");
 
     officer.set_boundaries(usual_cost_at_home(1)).await.unwrap();
-    let unread = officer
-        .set_boundaries(usual_cost_at_home(2))
-        .await
-        .unwrap_err();
+    let unread = officer.set_boundaries(usual_cost_at_home(2)).await.unwrap_err();
     assert_eq!(reason_of(&unread), Some(ErrorReason::StaleEtag));
-    let set = officer
-        .get_boundaries(asked)
-        .await
-        .unwrap()
-        .into_inner()
-        .boundary_set
-        .unwrap();
-    let read = proto::SetBoundariesRequest {
-        etag: set.etag,
-        ..usual_cost_at_home(3)
-    };
+    let set = officer.get_boundaries(asked).await.unwrap().into_inner().boundary_set.unwrap();
+    let read = proto::SetBoundariesRequest { etag: set.etag, ..usual_cost_at_home(3) };
     let changed = officer.set_boundaries(read).await.unwrap().into_inner();
     assert_eq!(changed.boundary_set.unwrap().version, 2);
 }

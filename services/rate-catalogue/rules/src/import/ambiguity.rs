@@ -86,11 +86,7 @@ pub fn check(existing: &[Rate], new: &[NewRate]) -> Result<(), Vec<Ambiguity>> {
         let start = row.period.start();
         let of_key = rows.entry(row.key).or_default();
         if let Some(taken) = of_key.get(&start) {
-            found.extend(collision(
-                taken,
-                &row,
-                AmbiguityKind::SameKeyAndStart(start),
-            ));
+            found.extend(collision(taken, &row, AmbiguityKind::SameKeyAndStart(start)));
         } else {
             of_key.insert(start, row);
         }
@@ -171,11 +167,7 @@ fn sweep(mut group: Vec<Row>, found: &mut Vec<Ambiguity>) {
         let start = row.period.start();
         let names_area = row.key.area().is_some();
         let [areas, bands] = &mut running;
-        let (own, across) = if names_area {
-            (areas, bands)
-        } else {
-            (bands, areas)
-        };
+        let (own, across) = if names_area { (areas, bands) } else { (bands, areas) };
         // What ends on or before this start is over; a period does not hold its end.
         *across = across.split_off(&(plus_days(start, 1), 0));
         let others = across.iter().filter_map(|(_, other)| group.get(*other));

@@ -20,11 +20,7 @@ impl<'a> Cells<'a> {
         line: u64,
     ) -> Result<Cells<'a>, Vec<LineFault>> {
         if columns.len() == fields.len() {
-            return Ok(Cells {
-                columns,
-                fields,
-                line,
-            });
+            return Ok(Cells { columns, fields, line });
         }
         let sentence = format!(
             "The line has {} cells and the first line names {} columns: put a text that holds a \
@@ -38,9 +34,7 @@ impl<'a> Cells<'a> {
     /// The text of a cell without white space around it; empty where the file has no such column.
     fn text(&self, column: &str) -> &'a str {
         let index = self.columns.iter().position(|name| *name == column);
-        index
-            .and_then(|index| self.fields.get(index))
-            .map_or("", |field| field.trim())
+        index.and_then(|index| self.fields.get(index)).map_or("", |field| field.trim())
     }
 }
 
@@ -52,11 +46,7 @@ struct Faults {
 
 impl Faults {
     fn add(&mut self, column: &str, sentence: String) {
-        self.found.push(LineFault {
-            line: self.line,
-            column: column.to_owned(),
-            sentence,
-        });
+        self.found.push(LineFault { line: self.line, column: column.to_owned(), sentence });
     }
 
     /// The value, or its sentence kept as a fault of the column.
@@ -66,10 +56,7 @@ impl Faults {
 }
 
 pub(super) fn read_row(cells: &Cells, header: &ImportHeader) -> Result<NewRate, Vec<LineFault>> {
-    let mut faults = Faults {
-        line: cells.line,
-        found: Vec::new(),
-    };
+    let mut faults = Faults { line: cells.line, found: Vec::new() };
     faults.keep("council", read_council(cells.text("council"), header));
     let key = read_key(cells, &mut faults);
     let service_title = faults.keep("service", read_title(cells.text("service")));
@@ -93,10 +80,7 @@ pub(super) fn read_row(cells: &Cells, header: &ImportHeader) -> Result<NewRate, 
         })
     })();
     match terms {
-        Some(terms) if faults.found.is_empty() => Ok(NewRate {
-            line: cells.line,
-            terms,
-        }),
+        Some(terms) if faults.found.is_empty() => Ok(NewRate { line: cells.line, terms }),
         _ => Err(faults.found),
     }
 }
@@ -106,19 +90,13 @@ fn read_council(text: &str, header: &ImportHeader) -> Result<(), String> {
         return Ok(());
     }
     let council_id = &header.council_id;
-    Err(format!(
-        "Write {council_id}: a file holds the rates of the importing council only."
-    ))
+    Err(format!("Write {council_id}: a file holds the rates of the importing council only."))
 }
 
 fn read_key(cells: &Cells, faults: &mut Faults) -> Option<RateKey> {
     let unit = faults.keep("unit", read_unit(cells.text("unit")));
     let service_code = cells.text("service_code");
-    let (band, area, provider) = (
-        cells.text("band"),
-        cells.text("area"),
-        cells.text("provider"),
-    );
+    let (band, area, provider) = (cells.text("band"), cells.text("area"), cells.text("provider"));
     for fault in RateKey::faults(service_code, band, area, provider) {
         faults.add(fault.field, fault.sentence);
     }
@@ -143,10 +121,7 @@ fn read_source(text: &str, header: &ImportHeader) -> Result<Source, String> {
     if text.is_empty() || text == header.source.title {
         return Ok(header.source.clone());
     }
-    read_title(text).map(|title| Source {
-        title,
-        href: String::new(),
-    })
+    read_title(text).map(|title| Source { title, href: String::new() })
 }
 
 /// Pounds in plain digits. What a spreadsheet adds (a pound sign, thousands) is refused, not
@@ -177,10 +152,7 @@ fn read_stated(cells: &Cells, faults: &mut Faults) -> Option<Period> {
         (start, None) => Some(Period::from(start)),
         (start, Some(last)) if last < start => {
             let start = show_day(start);
-            faults.add(
-                "to",
-                format!("Write the last day, {start} or later, or leave it empty."),
-            );
+            faults.add("to", format!("Write the last day, {start} or later, or leave it empty."));
             None
         }
         (start, Some(last)) => {

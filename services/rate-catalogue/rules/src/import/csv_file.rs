@@ -5,15 +5,8 @@ use super::{FAULTS_HIGHEST, ImportHeader, LineFault};
 use crate::NewRate;
 
 /// The columns that each file must have.
-pub(super) const REQUIRED: [&str; 7] = [
-    "council",
-    "year",
-    "service_code",
-    "service",
-    "unit",
-    "amount",
-    "source",
-];
+pub(super) const REQUIRED: [&str; 7] =
+    ["council", "year", "service_code", "service", "unit", "amount", "source"];
 /// The columns that a file may have.
 pub(super) const OPTIONAL: [&str; 6] = ["charge_basis", "band", "area", "provider", "from", "to"];
 
@@ -73,16 +66,8 @@ struct CsvFile<'a> {
 
 impl<'a> CsvFile<'a> {
     fn open(bytes: &'a [u8]) -> CsvFile<'a> {
-        let reader = ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(bytes);
-        CsvFile {
-            bytes,
-            reader,
-            line: 1,
-            counted_to: 0,
-        }
+        let reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
+        CsvFile { bytes, reader, line: 1, counted_to: 0 }
     }
 
     /// The next record; none at the end of the file.
@@ -178,17 +163,9 @@ fn read_columns(names: &Record) -> Result<Vec<&'static str>, Vec<LineFault>> {
         });
     }
     faults.truncate(FAULTS_HIGHEST);
-    if faults.is_empty() {
-        Ok(columns)
-    } else {
-        Err(faults)
-    }
+    if faults.is_empty() { Ok(columns) } else { Err(faults) }
 }
 
 pub(super) fn whole_line(line: u64, sentence: String) -> LineFault {
-    LineFault {
-        line,
-        column: String::new(),
-        sentence,
-    }
+    LineFault { line, column: String::new(), sentence }
 }

@@ -35,12 +35,7 @@ pub fn home_care(rows: &[&str]) -> Vec<NewRate> {
 pub fn recorded(rates: Vec<NewRate>) -> Vec<Rate> {
     let record = |rate: NewRate| {
         let id = format!("rate-{}-{}", rate.line, rate.terms.cost_to_council);
-        rate.recorded(
-            id,
-            COUNCIL.into(),
-            "import-1".into(),
-            Instant::from_micros(0),
-        )
+        rate.recorded(id, COUNCIL.into(), "import-1".into(), Instant::from_micros(0))
     };
     rates.into_iter().map(record).collect()
 }

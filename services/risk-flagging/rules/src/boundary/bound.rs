@@ -203,11 +203,7 @@ mod tests {
     #[test]
     fn a_mistyped_boundary_is_told_the_nearest() {
         let check = |indicator: &str, measure: &str, nearest: Bound| {
-            assert_eq!(
-                Bound::read(indicator, measure),
-                Err(nearest),
-                "{indicator} {measure}"
-            );
+            assert_eq!(Bound::read(indicator, measure), Err(nearest), "{indicator} {measure}");
         };
         check("F-COST-2", "cost_weekly_higest", Bound::CostWeeklyHighest);
         check("F-COST-2", "lowest_cost_weekly", Bound::CostWeeklyLowest);
@@ -226,11 +222,7 @@ mod tests {
     #[test]
     fn every_default_can_be_a_value_of_its_unit() {
         for bound in Bound::ALL {
-            assert!(
-                bound
-                    .default_value()
-                    .is_none_or(|value| bound.unit().allows(value))
-            );
+            assert!(bound.default_value().is_none_or(|value| bound.unit().allows(value)));
         }
     }
 }

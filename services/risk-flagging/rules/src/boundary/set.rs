@@ -163,12 +163,7 @@ impl BoundarySet {
         let mut seen = BTreeSet::new();
         for (index, input) in given.into_iter().enumerate() {
             let checked = read_boundary(input).and_then(|boundary| {
-                let Boundary {
-                    bound,
-                    setting,
-                    from,
-                    ..
-                } = boundary;
+                let Boundary { bound, setting, from, .. } = boundary;
                 if seen.insert((bound, setting, from)) {
                     Ok(boundary)
                 } else {
@@ -184,11 +179,7 @@ impl BoundarySet {
         let (indices, boundaries): (Vec<usize>, Vec<Boundary>) = boundaries.into_iter().unzip();
         let set = BoundarySet { boundaries };
         faults.extend(set.crossed_ranges(&indices));
-        if faults.is_empty() {
-            Ok(set)
-        } else {
-            Err(faults)
-        }
+        if faults.is_empty() { Ok(set) } else { Err(faults) }
     }
 
     /// The boundaries by indicator, measure and setting, then by day.
@@ -212,11 +203,7 @@ impl BoundarySet {
         };
         let set = newest(setting).or_else(|| newest(None));
         let value = set.map(|one| one.value).or_else(|| bound.default_value())?;
-        Some(BoundaryInForce {
-            bound,
-            value,
-            set_from: set.map(|one| one.from),
-        })
+        Some(BoundaryInForce { bound, value, set_from: set.map(|one| one.from) })
     }
 
     /// The boundaries of cost from whose start a setting of theirs has its lowest above its
@@ -230,9 +217,7 @@ impl BoundarySet {
                 .any(|setting| {
                     let lowest = value(Bound::CostWeeklyLowest, setting, boundary.from);
                     let highest = value(Bound::CostWeeklyHighest, setting, boundary.from);
-                    lowest
-                        .zip(highest)
-                        .is_some_and(|(lowest, highest)| lowest > highest)
+                    lowest.zip(highest).is_some_and(|(lowest, highest)| lowest > highest)
                 })
         };
         let of_cost = |boundary: &Boundary| boundary.bound.unit() == BoundaryUnit::PoundsWeekly;

@@ -13,9 +13,8 @@ pub(crate) fn boundary_inputs(
 ) -> Result<Vec<BoundaryInput>, Refusal> {
     let mut fields = Fields::new();
     let given = request.boundaries.iter().enumerate();
-    let inputs = given
-        .map(|(index, boundary)| boundary_input(&mut fields, index, boundary))
-        .collect();
+    let inputs =
+        given.map(|(index, boundary)| boundary_input(&mut fields, index, boundary)).collect();
     fields.finish()?;
     Ok(inputs)
 }
@@ -80,11 +79,7 @@ mod tests {
             indicator: "F-COST-2".to_owned(),
             measure: "cost_weekly_highest".to_owned(),
             setting: Setting::Home.into(),
-            from: Some(common::Date {
-                year: 2024,
-                month: 4,
-                day: 1,
-            }),
+            from: Some(common::Date { year: 2024, month: 4, day: 1 }),
             value: "1200.50".to_owned(),
             source: Some(common::Source {
                 title: "Commissioning board, March 2024".to_owned(),
@@ -96,10 +91,8 @@ mod tests {
     #[test]
     fn a_boundary_reads_back_as_it_was_set() {
         let given = usual_cost_at_home();
-        let request = proto::SetBoundariesRequest {
-            boundaries: vec![given.clone()],
-            ..Default::default()
-        };
+        let request =
+            proto::SetBoundariesRequest { boundaries: vec![given.clone()], ..Default::default() };
         let set = BoundarySet::new(boundary_inputs(&request).unwrap()).unwrap();
         let answered: Vec<_> = set.boundaries().iter().map(boundary).collect();
         assert_eq!(answered, [given]);
@@ -119,11 +112,8 @@ mod tests {
         };
         let refusal = boundary_inputs(&request).unwrap_err();
         assert_eq!(refusal.reason(), ErrorReason::InvalidField);
-        for field in [
-            "boundaries[1].value",
-            "boundaries[1].source.title",
-            "boundaries[1].setting",
-        ] {
+        for field in ["boundaries[1].value", "boundaries[1].source.title", "boundaries[1].setting"]
+        {
             assert!(refusal.message().contains(field), "{}", refusal.message());
         }
         assert!(!refusal.message().contains("boundaries[0]"));

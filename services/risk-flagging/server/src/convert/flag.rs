@@ -54,10 +54,7 @@ pub(crate) fn asked_list(request: &proto::ListFlagsRequest) -> Result<Asked, Ref
         state => fields.choice("state", state, state_code),
     };
     fields.finish()?;
-    Ok(Asked {
-        person_id,
-        state: state.map(str::to_owned),
-    })
+    Ok(Asked { person_id, state: state.map(str::to_owned) })
 }
 
 /// The flag, and the decision that the caller signs.
@@ -72,15 +69,7 @@ pub(crate) fn asked_decision(
     let on = fields.day("decided_on", request.decided_on.as_ref());
     fields.finish()?;
     let outcome = outcome.ok_or_else(|| Refusal::invalid("decision", "is required"))?;
-    Ok((
-        flag_id,
-        Decision {
-            outcome,
-            reason,
-            by: caller.subject.clone(),
-            on,
-        },
-    ))
+    Ok((flag_id, Decision { outcome, reason, by: caller.subject.clone(), on }))
 }
 
 fn asked_outcome(outcome: proto::FlagOutcome) -> Option<FlagOutcome> {
@@ -152,11 +141,7 @@ mod tests {
             by: "robin".to_owned(),
             on: first_day(),
         };
-        for state in [
-            FlagState::Open,
-            FlagState::Decided(decision),
-            FlagState::Cleared,
-        ] {
+        for state in [FlagState::Open, FlagState::Decided(decision), FlagState::Cleared] {
             assert_eq!(state_code(flag_state(&state)), Some(state.code()));
         }
     }

@@ -57,10 +57,7 @@ mod tests {
             let written = assessment::Outcome::try_from(number).unwrap();
             assert_eq!(outcome_code(outcome(written).as_deref()), written);
         }
-        assert_eq!(
-            outcome(assessment::Outcome::HomeSafeUse).as_deref(),
-            Some("HOME_SAFE_USE")
-        );
+        assert_eq!(outcome(assessment::Outcome::HomeSafeUse).as_deref(), Some("HOME_SAFE_USE"));
         for number in 0..=4 {
             let written = assessment::Setting::try_from(number).unwrap();
             assert_eq!(setting_code(setting(written)), written);

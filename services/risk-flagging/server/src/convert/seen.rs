@@ -40,19 +40,10 @@ pub(crate) fn seen_in_assessment(
     let mut fields = Fields::new();
     let person_id = fields.id("person_id", &answer.person_id);
     let state = fields.choice("state", answer.state, assessment_state);
-    let checks = answer
-        .checks
-        .into_iter()
-        .map(|one| check(&mut fields, one))
-        .collect();
+    let checks = answer.checks.into_iter().map(|one| check(&mut fields, one)).collect();
     fields.finish()?;
     let state = state.ok_or_else(|| Refusal::invalid("state", "is required"))?;
-    Ok(Seen {
-        person_id,
-        subject,
-        raised_for: starts_on,
-        facts: Facts::Assessment(state, checks),
-    })
+    Ok(Seen { person_id, subject, raised_for: starts_on, facts: Facts::Assessment(state, checks) })
 }
 
 pub(crate) fn seen_in_budget(drafted: &events::BudgetDrafted) -> Result<Seen, Refusal> {
@@ -68,11 +59,7 @@ pub(crate) fn seen_in_budget(drafted: &events::BudgetDrafted) -> Result<Seen, Re
         person_id,
         subject: subject(SubjectKind::Budget, budget_id, drafted.version),
         raised_for: Some(starts_on),
-        facts: Facts::Budget(BudgetFigures {
-            setting,
-            starts_on,
-            cost_weekly,
-        }),
+        facts: Facts::Budget(BudgetFigures { setting, starts_on, cost_weekly }),
     })
 }
 
@@ -87,19 +74,12 @@ pub(crate) fn seen_in_account(near: &events::CapNear) -> Result<Seen, Refusal> {
         person_id,
         subject: subject(SubjectKind::Account, account_id, near.last_entry),
         raised_for: Some(as_of),
-        facts: Facts::Account(CapNear {
-            as_of,
-            projected_on,
-        }),
+        facts: Facts::Account(CapNear { as_of, projected_on }),
     })
 }
 
 fn subject(kind: SubjectKind, id: Uuid, version: i64) -> Subject {
-    Subject {
-        kind,
-        id: id.to_string(),
-        version,
-    }
+    Subject { kind, id: id.to_string(), version }
 }
 
 fn assessment_state(state: assessment::AssessmentState) -> Option<AssessmentState> {
@@ -124,12 +104,7 @@ fn check(fields: &mut Fields, check: assessment::Check) -> Check {
             (measure.name, value)
         })
         .collect();
-    Check {
-        check_id,
-        outcome: about,
-        measures,
-        evidence: check.evidence,
-    }
+    Check { check_id, outcome: about, measures, evidence: check.evidence }
 }
 
 #[cfg(test)]
@@ -180,30 +155,21 @@ mod tests {
             budget_id: Uuid::max().to_string(),
             version: 2,
             setting: assessment::Setting::Home.into(),
-            starts_on: Some(Date {
-                year: 2024,
-                month: 10,
-                day: 7,
-            }),
+            starts_on: Some(Date { year: 2024, month: 10, day: 7 }),
             cost_weekly: Some(Money { pence: 28_750 }),
             ..Default::default()
         };
         let seen = seen_in_budget(&drafted).unwrap();
         assert_eq!(seen.raised_for, Some(date!(2024 - 10 - 07)));
         assert_eq!(seen.subject.version, 2);
-        let Facts::Budget(figures) = seen.facts else {
-            panic!("a budget was seen")
-        };
+        let Facts::Budget(figures) = seen.facts else { panic!("a budget was seen") };
         assert_eq!(figures.setting, Setting::Home);
         assert_eq!(figures.cost_weekly, Amount::from_pence(28_750));
     }
 
     #[test]
     fn an_event_that_cannot_be_read_is_refused_by_field() {
-        let unreadable = events::CapNear {
-            as_of: None,
-            ..Default::default()
-        };
+        let unreadable = events::CapNear { as_of: None, ..Default::default() };
         let refusal = seen_in_account(&unreadable).unwrap_err();
         assert!(refusal.message().contains("as_of"), "{}", refusal.message());
     }

@@ -23,13 +23,8 @@ impl House {
         let (clock, served) = (Arc::new(SystemClock), BTreeSet::from([council.clone()]));
         let ids = Arc::new(RandomIds::new(clock.clone()));
         let files = folder.path().to_path_buf();
-        let stores = Stores::sqlite(files, MIGRATIONS, served, clock, ids)
-            .await
-            .unwrap();
-        House {
-            store: stores.of(&council).await.unwrap(),
-            _folder: folder,
-        }
+        let stores = Stores::sqlite(files, MIGRATIONS, served, clock, ids).await.unwrap();
+        House { store: stores.of(&council).await.unwrap(), _folder: folder }
     }
 
     /// One assessment of one person, looked at in a new version.
@@ -54,18 +49,12 @@ impl House {
     /// The queue, each flag by its indicator and state.
     async fn queue(&self) -> Vec<(Indicator, &'static str)> {
         let flags = self.flags().await;
-        flags
-            .iter()
-            .map(|flag| (flag.raised.indicator, flag.state.code()))
-            .collect()
+        flags.iter().map(|flag| (flag.raised.indicator, flag.state.code())).collect()
     }
 
     async fn flags(&self) -> Vec<Flag> {
         let mut tx = self.store.read().await.unwrap();
-        let everything = Filter {
-            limit: i64::MAX,
-            ..Filter::default()
-        };
+        let everything = Filter { limit: i64::MAX, ..Filter::default() };
         let flags = store::FLAGS.list(&mut tx, &everything).await.unwrap();
         flags.into_iter().map(|flag| flag.body).collect()
     }
@@ -76,18 +65,10 @@ async fn a_disclosure_in_a_draft_is_raised_at_once_and_no_later_version_takes_it
     let house = House::new().await;
     let disclosed = ("QC-18", "An answer says that somebody hurts the person.");
     let unmet = ("QC-02", "Help with washing is needed and nobody gives it.");
-    house
-        .assessment(1, AssessmentState::Draft, &[disclosed, unmet])
-        .await;
-    assert_eq!(
-        house.queue().await,
-        [(Indicator::AbuseOrNeglectDisclosed, "OPEN")]
-    );
+    house.assessment(1, AssessmentState::Draft, &[disclosed, unmet]).await;
+    assert_eq!(house.queue().await, [(Indicator::AbuseOrNeglectDisclosed, "OPEN")]);
     house.assessment(2, AssessmentState::Submitted, &[]).await;
-    assert_eq!(
-        house.queue().await,
-        [(Indicator::AbuseOrNeglectDisclosed, "OPEN")]
-    );
+    assert_eq!(house.queue().await, [(Indicator::AbuseOrNeglectDisclosed, "OPEN")]);
 }
 
 #[tokio::test]
@@ -95,16 +76,9 @@ async fn safeguarding_stands_first_in_the_queue_though_it_was_raised_last() {
     let house = House::new().await;
     let unmet = ("QC-02", "Help with washing is needed and nobody gives it.");
     let disclosed = ("QC-18", "An answer says that somebody hurts the person.");
-    house
-        .assessment(1, AssessmentState::Submitted, &[unmet])
-        .await;
-    house
-        .assessment(2, AssessmentState::Submitted, &[unmet, disclosed])
-        .await;
-    let expected = [
-        (Indicator::AbuseOrNeglectDisclosed, "OPEN"),
-        (Indicator::UnmetNeed, "OPEN"),
-    ];
+    house.assessment(1, AssessmentState::Submitted, &[unmet]).await;
+    house.assessment(2, AssessmentState::Submitted, &[unmet, disclosed]).await;
+    let expected = [(Indicator::AbuseOrNeglectDisclosed, "OPEN"), (Indicator::UnmetNeed, "OPEN")];
     assert_eq!(house.queue().await, expected);
 }
 
@@ -112,18 +86,11 @@ async fn safeguarding_stands_first_in_the_queue_though_it_was_raised_last() {
 async fn an_unmet_need_is_cleared_by_a_version_in_which_it_is_met_and_raised_again_if_it_returns() {
     let house = House::new().await;
     let unmet = ("QC-02", "Help with washing is needed and nobody gives it.");
-    house
-        .assessment(1, AssessmentState::Submitted, &[unmet])
-        .await;
+    house.assessment(1, AssessmentState::Submitted, &[unmet]).await;
     house.assessment(2, AssessmentState::Assured, &[]).await;
     assert_eq!(house.queue().await, [(Indicator::UnmetNeed, "CLEARED")]);
-    house
-        .assessment(3, AssessmentState::Determined, &[unmet])
-        .await;
-    let expected = [
-        (Indicator::UnmetNeed, "CLEARED"),
-        (Indicator::UnmetNeed, "OPEN"),
-    ];
+    house.assessment(3, AssessmentState::Determined, &[unmet]).await;
+    let expected = [(Indicator::UnmetNeed, "CLEARED"), (Indicator::UnmetNeed, "OPEN")];
     assert_eq!(house.queue().await, expected);
 }
 
@@ -131,9 +98,7 @@ async fn an_unmet_need_is_cleared_by_a_version_in_which_it_is_met_and_raised_aga
 async fn what_a_person_has_decided_is_not_put_to_them_again() {
     let house = House::new().await;
     let unmet = ("QC-02", "Help with washing is needed and nobody gives it.");
-    house
-        .assessment(1, AssessmentState::Submitted, &[unmet])
-        .await;
+    house.assessment(1, AssessmentState::Submitted, &[unmet]).await;
     let flag = house.flags().await.remove(0);
     let decision = Decision {
         outcome: FlagOutcome::NoActionNeeded,
@@ -144,13 +109,9 @@ async fn what_a_person_has_decided_is_not_put_to_them_again() {
     let decided = flag.decide(decision).unwrap();
     let mut tx = house.store.write().await.unwrap();
     let id = Uuid::try_parse(&decided.flag_id).unwrap();
-    store::add_flag(&mut tx, id, &decided, "robin")
-        .await
-        .unwrap();
+    store::add_flag(&mut tx, id, &decided, "robin").await.unwrap();
     tx.commit().await.unwrap();
 
-    house
-        .assessment(2, AssessmentState::Submitted, &[unmet])
-        .await;
+    house.assessment(2, AssessmentState::Submitted, &[unmet]).await;
     assert_eq!(house.queue().await, [(Indicator::UnmetNeed, "DECIDED")]);
 }

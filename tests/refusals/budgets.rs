@@ -1,0 +1,187 @@
+use carecap::clients::Actor;
+use carecap_contracts::assessment::v1 as intake;
+use carecap_contracts::budget::v1 as proto;
+use carecap_contracts::common::v1::{Confidence, Source};
+use carecap_service::Role;
+use carecap_tests::{Case, LEEDS, NOTTINGHAMSHIRE, actor, day, need_line, new_request_id};
+use uuid::Uuid;
+
+use super::world::{Call, UNCONFIRMED_FROM, World};
+
+const APPROVE: &str = "/carecap.budget.v1.BudgetService/ApproveBudget";
+const PUBLISH: &str = "/carecap.budget.v1.BudgetService/PublishBudget";
+const DETERMINE: &str = "/carecap.assessment.v1.AssessmentService/DetermineAssessment";
+
+pub async fn after_the_last_parameter(world: &World) -> Call {
+    let request = proto::GetPolicyRequest {
+        council_id: LEEDS.to_owned(),
+        on: day("2040-10-07"),
+        ..Default::default()
+    };
+    let path = "/carecap.budget.v1.PolicyService/GetPolicy";
+    world.call(LEEDS, &actor(Role::Finance), path, &request)
+}
+
+fn source() -> Option<Source> {
+    Some(Source { title: "A test".to_owned(), href: String::new() })
+}
+
+pub async fn unknown_choice(world: &World) -> Call {
+    let choice = proto::Choice {
+        key: "generosity".to_owned(),
+        from: day("2024-10-07"),
+        value: "true".to_owned(),
+        source: source(),
+        confidence: Confidence::Seen.into(),
+    };
+    let request = proto::SetCouncilPolicyRequest {
+        council_id: LEEDS.to_owned(),
+        request_id: new_request_id(),
+        choices: vec![choice],
+        ..Default::default()
+    };
+    let path = "/carecap.budget.v1.PolicyService/SetCouncilPolicy";
+    world.call(LEEDS, &actor(Role::Finance), path, &request)
+}
+
+pub async fn confirmed_otherwise(world: &World) -> Call {
+    let request = proto::ConfirmParameterRequest {
+        council_id: NOTTINGHAMSHIRE.to_owned(),
+        request_id: new_request_id(),
+        key: "daily_living_costs_weekly".to_owned(),
+        value: "199.00".to_owned(),
+        on: day("2024-10-07"),
+        source: source(),
+        ..Default::default()
+    };
+    let path = "/carecap.budget.v1.PolicyService/ConfirmParameter";
+    world.call(NOTTINGHAMSHIRE, &actor(Role::Finance), path, &request)
+}
+
+fn approval(draft: &proto::Budget) -> proto::ApproveBudgetRequest {
+    proto::ApproveBudgetRequest {
+        council_id: draft.council_id.clone(),
+        request_id: new_request_id(),
+        etag: draft.etag.clone(),
+        budget_id: draft.budget_id.clone(),
+        approved_on: day("2024-10-02"),
+        ..Default::default()
+    }
+}
+
+fn publication(budget: &proto::Budget) -> proto::PublishBudgetRequest {
+    proto::PublishBudgetRequest {
+        council_id: budget.council_id.clone(),
+        request_id: new_request_id(),
+        etag: budget.etag.clone(),
+        budget_id: budget.budget_id.clone(),
+        published_on: day("2024-10-03"),
+        ..Default::default()
+    }
+}
+
+/// Somebody of a role who is the person that a case is about.
+fn the_person(person_id: &str, role: Role) -> Actor {
+    let person_id = Uuid::try_parse(person_id).expect("an id");
+    Actor { person_id: Some(person_id), ..actor(role) }
+}
+
+pub async fn approved_by_its_subject(world: &World) -> Call {
+    let draft = Case::at_home(&world.bench).drafted().await;
+    let by = the_person(&draft.person_id, Role::Approver);
+    world.call(LEEDS, &by, APPROVE, &approval(&draft))
+}
+
+pub async fn published_by_its_subject(world: &World) -> Call {
+    let approved = Case::at_home(&world.bench).approved().await;
+    let by = the_person(&approved.person_id, Role::Approver);
+    world.call(LEEDS, &by, PUBLISH, &publication(&approved))
+}
+
+pub async fn approved_by_assessor(world: &World) -> Call {
+    let draft = Case::at_home(&world.bench).drafted().await;
+    let by = Actor::new(&draft.determined_by, Role::Approver);
+    world.call(LEEDS, &by, APPROVE, &approval(&draft))
+}
+
+pub async fn draft_published(world: &World) -> Call {
+    let draft = Case::at_home(&world.bench).drafted().await;
+    world.call(LEEDS, &actor(Role::Approver), PUBLISH, &publication(&draft))
+}
+
+pub async fn unconfirmed_published(world: &World) -> Call {
+    let mut case = Case::in_care_home(&world.bench);
+    case.decision.starts_on = day(UNCONFIRMED_FROM);
+    let approved = case.approved().await;
+    world.call(NOTTINGHAMSHIRE, &actor(Role::Approver), PUBLISH, &publication(&approved))
+}
+
+fn decision(asked: &proto::ChangeRequest) -> proto::DecideChangeRequestRequest {
+    proto::DecideChangeRequestRequest {
+        council_id: asked.council_id.clone(),
+        request_id: new_request_id(),
+        etag: asked.etag.clone(),
+        change_request_id: asked.change_request_id.clone(),
+        accept: false,
+        decision_reason: "Nothing has changed.".to_owned(),
+        decided_on: day("2024-10-25"),
+        ..Default::default()
+    }
+}
+
+const DECIDE_CHANGE: &str = "/carecap.budget.v1.BudgetService/DecideChangeRequest";
+
+pub async fn decided_by_its_subject(world: &World) -> Call {
+    let asked = Case::at_home(&world.bench).change_requested().await;
+    let by = the_person(&asked.person_id, Role::Practitioner);
+    world.call(LEEDS, &by, DECIDE_CHANGE, &decision(&asked))
+}
+
+pub async fn change_decided_twice(world: &World) -> Call {
+    let case = Case::at_home(&world.bench);
+    let (asked, by) = (case.change_requested().await, actor(Role::Practitioner));
+    let mut budgets = world.bench.clients.budgets(&case.council, &by).expect("a client");
+    let answer = budgets.decide_change_request(decision(&asked)).await.expect("it is decided");
+    let decided = answer.into_inner().change_request.expect("the request");
+    world.call(LEEDS, &by, DECIDE_CHANGE, &decision(&decided))
+}
+
+/// The determination of a case that cannot become a budget. Its means are known before, so that a
+/// draft is tried at once.
+async fn determination(world: &World, case: &Case<'_>) -> Call {
+    let submitted = case.submitted().await;
+    case.record_means(&submitted.person_id).await;
+    let request = case.determination(&submitted);
+    world.call(&case.council_id(), &actor(Role::Practitioner), DETERMINE, &request)
+}
+
+pub async fn kind_not_mapped(world: &World) -> Call {
+    let line = need_line(intake::KindOfHelp::NightWaking, 600);
+    determination(world, &Case { lines: vec![line], ..Case::at_home(&world.bench) }).await
+}
+
+pub async fn band_without_rate(world: &World) -> Call {
+    let mut case = Case::in_care_home(&world.bench);
+    for line in &mut case.lines {
+        line.band = "9".to_owned();
+    }
+    determination(world, &case).await
+}
+
+pub async fn care_from_too_late(world: &World) -> Call {
+    let mut case = Case::at_home(&world.bench);
+    case.decision.starts_on = day("2040-10-07");
+    determination(world, &case).await
+}
+
+pub async fn not_eligible(world: &World) -> Call {
+    let mut case = Case::at_home(&world.bench);
+    case.decision.significant_impact = false;
+    determination(world, &case).await
+}
+
+pub async fn no_pack(world: &World) -> Call {
+    let mut case = Case::at_home(&world.bench);
+    case.decision.arranged_by = intake::ArrangedBy::Self_.into();
+    determination(world, &case).await
+}

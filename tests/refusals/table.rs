@@ -1,0 +1,172 @@
+use futures::future::BoxFuture;
+use tonic::Code::{
+    self, Aborted, FailedPrecondition, InvalidArgument, NotFound, PermissionDenied, Unauthenticated,
+};
+
+use super::world::{Call, World};
+use super::{access, accounts, budgets, intake, rates};
+
+/// One bad input and what comes of it.
+pub struct Row {
+    /// What is wrong, in words.
+    pub name: &'static str,
+    /// Brings the world into the state and says what is called.
+    pub given: Given,
+    /// The status code.
+    pub code: Code,
+    /// The reason, as `error_reason.proto` documents it.
+    pub reason: &'static str,
+    /// The metadata of the reason, all of it: a name, or a name and its value.
+    pub metadata: &'static [&'static str],
+    /// The fields or lines that are named.
+    pub fields: &'static [&'static str],
+}
+
+type Given = for<'w> fn(&'w World) -> BoxFuture<'w, Call>;
+
+const fn row(
+    name: &'static str,
+    given: Given,
+    code: Code,
+    reason: &'static str,
+    metadata: &'static [&'static str],
+) -> Row {
+    Row { name, given, code, reason, metadata, fields: &[] }
+}
+
+impl Row {
+    const fn naming(self, fields: &'static [&'static str]) -> Row {
+        Row { fields, ..self }
+    }
+}
+
+/// Refused at once: nothing is stored.
+#[rustfmt::skip] // One row, one thought: name, call, code, reason and metadata read across.
+pub const REFUSED: &[Row] = &[
+    // Who calls.
+    row("no token", |w| Box::pin(access::no_token(w)),
+        Unauthenticated, "NOT_AUTHENTICATED", &[]),
+    row("a token that is none", |w| Box::pin(access::garbage(w)),
+        Unauthenticated, "NOT_AUTHENTICATED", &[]),
+    row("a token that has expired", |w| Box::pin(access::expired(w)),
+        Unauthenticated, "NOT_AUTHENTICATED", &[]),
+    row("a token signed with another key", |w| Box::pin(access::anothers_key(w)),
+        Unauthenticated, "NOT_AUTHENTICATED", &[]),
+    row("a role that may not", |w| Box::pin(access::role_that_may_not(w)),
+        PermissionDenied, "ACTION_NOT_PERMITTED", &["action=budget.budgets.approve"]),
+    row("a council that is not the token's", |w| Box::pin(access::not_the_tokens_council(w)),
+        PermissionDenied, "COUNCIL_MISMATCH", &["council_id=E10000008"]),
+    row("a council that is not served", |w| Box::pin(access::council_not_served(w)),
+        NotFound, "COUNCIL_NOT_SERVED", &["council_id=E06000001"]),
+    row("a council that is no code", |w| Box::pin(access::no_council(w)),
+        InvalidArgument, "INVALID_FIELD", &[]).naming(&["council_id"]),
+    row("somebody else's record", |w| Box::pin(access::anothers_record(w)),
+        PermissionDenied, "NOT_YOUR_CASE", &[]),
+    row("a list of somebody else's budgets", |w| Box::pin(access::anothers_budgets(w)),
+        PermissionDenied, "NOT_YOUR_CASE", &[]),
+    // What every call may get.
+    row("a request id that is no UUID", |w| Box::pin(access::no_request_id(w)),
+        InvalidArgument, "INVALID_FIELD", &[]).naming(&["request_id"]),
+    row("a request id used for another request", |w| Box::pin(access::request_id_used(w)),
+        FailedPrecondition, "IDEMPOTENCY_MISMATCH", &["request_id"]),
+    row("a malformed page token", |w| Box::pin(access::page_token(w)),
+        InvalidArgument, "PAGE_TOKEN_INVALID", &[]),
+    row("a page token of another question", |w| Box::pin(access::anothers_page_token(w)),
+        InvalidArgument, "PAGE_TOKEN_INVALID", &[]),
+    row("more on a page than there may be", |w| Box::pin(access::page_size(w)),
+        InvalidArgument, "INVALID_FIELD", &[]).naming(&["page_size"]),
+    // People and assessments.
+    row("a person who is not there", |w| Box::pin(intake::nobody(w)),
+        NotFound, "NOT_FOUND", &["kind=person", "id=01900000-0000-7000-8000-000000000000"]),
+    row("a birthday on 30 February", |w| Box::pin(intake::no_such_day(w)),
+        InvalidArgument, "INVALID_FIELD", &[]).naming(&["born_on"]),
+    row("a stale etag", |w| Box::pin(intake::stale_etag(w)),
+        Aborted, "STALE_ETAG", &["etag=\"1\""]),
+    row("an unspecified kind of help", |w| Box::pin(intake::unspecified_kind(w)),
+        InvalidArgument, "INVALID_FIELD", &[]).naming(&["need_lines[0].kind"]),
+    row("a kind of help that nobody knows", |w| Box::pin(intake::unknown_kind(w)),
+        InvalidArgument, "INVALID_FIELD", &[]).naming(&["need_lines[0].kind"]),
+    row("a question that is not asked", |w| Box::pin(intake::unknown_question(w)),
+        NotFound, "QUESTION_UNKNOWN", &["questionnaire_version=1", "question_id=nut.nothing"]),
+    row("a questionnaire that was never published", |w| Box::pin(intake::unknown_questionnaire(w)),
+        NotFound, "QUESTION_UNKNOWN", &["questionnaire_version=99"]),
+    row("an assessment sent twice", |w| Box::pin(intake::sent_twice(w)),
+        FailedPrecondition, "WRONG_STATE", &["state=SUBMITTED"]),
+    row("a self-assessment determined before it is assured", |w| Box::pin(intake::not_assured(w)),
+        FailedPrecondition, "NOT_ASSURED", &[]),
+    row("an assessment determined twice", |w| Box::pin(intake::determined_twice(w)),
+        FailedPrecondition, "ALREADY_DETERMINED", &["assessment_id", "version=4"]),
+    // Rates.
+    row("an unknown service", |w| Box::pin(rates::unknown_service(w)),
+        NotFound, "SERVICE_UNKNOWN", &["service_code=no_such_service"]),
+    row("no rate for that day", |w| Box::pin(rates::no_rate_for_day(w)),
+        NotFound, "NO_RATE", &["service_code=home_care", "on=2024-03-31"]),
+    row("no rate for that area", |w| Box::pin(rates::no_rate_for_area(w)),
+        NotFound, "NO_RATE", &["service_code=harewood_only", "on=2024-10-07", "area=Otley"]),
+    row("no rate for that band", |w| Box::pin(rates::no_rate_for_band(w)),
+        NotFound, "NO_RATE",
+        &["service_code=residential_care_home_dqm", "on=2024-10-07", "band=9"]),
+    row("no rate for that unit", |w| Box::pin(rates::no_rate_for_unit(w)),
+        NotFound, "NO_RATE", &["service_code=home_care", "on=2024-10-07"]),
+    row("two rates of a file equally specific", |w| Box::pin(rates::twice_in_a_file(w)),
+        FailedPrecondition, "RATE_AMBIGUOUS", &["service_code=twice", "line=3", "other=line 2"])
+        .naming(&["line 3"]),
+    row("a rate as specific as one that is there", |w| Box::pin(rates::there_already(w)),
+        FailedPrecondition, "RATE_AMBIGUOUS", &["service_code=home_care", "line=2", "other"])
+        .naming(&["line 2"]),
+    row("a malformed file of rates", |w| Box::pin(rates::malformed(w)),
+        InvalidArgument, "CSV_MALFORMED", &[])
+        .naming(&["line 3: amount", "line 4: council", "line 5"]),
+    row("a file of rates without a header", |w| Box::pin(rates::no_header(w)),
+        InvalidArgument, "INVALID_FIELD", &[]).naming(&["header"]),
+    // Policies and budgets.
+    row("a day after the last known parameter", |w| Box::pin(budgets::after_the_last_parameter(w)),
+        FailedPrecondition, "PARAMETER_NOT_KNOWN", &["parameter", "on=2040-10-07"]),
+    row("a choice that nobody knows", |w| Box::pin(budgets::unknown_choice(w)),
+        InvalidArgument, "INVALID_FIELD", &[]).naming(&["choices[0].key"]),
+    row("a value confirmed that is not in force", |w| Box::pin(budgets::confirmed_otherwise(w)),
+        FailedPrecondition, "WRONG_STATE", &["state=200.00"]),
+    row("a budget approved by its subject", |w| Box::pin(budgets::approved_by_its_subject(w)),
+        PermissionDenied, "OWN_CASE", &[]),
+    row("a budget published by its subject", |w| Box::pin(budgets::published_by_its_subject(w)),
+        PermissionDenied, "OWN_CASE", &[]),
+    row("a budget approved by who determined it", |w| Box::pin(budgets::approved_by_assessor(w)),
+        PermissionDenied, "OWN_WORK", &["conflict=determined"]),
+    row("a draft published", |w| Box::pin(budgets::draft_published(w)),
+        FailedPrecondition, "WRONG_STATE", &["state=DRAFT"]),
+    row("an unconfirmed budget published", |w| Box::pin(budgets::unconfirmed_published(w)),
+        FailedPrecondition, "PARAMETER_UNCONFIRMED", &["parameters=daily_living_costs_weekly"]),
+    row("a change request decided by its subject", |w| Box::pin(budgets::decided_by_its_subject(w)),
+        PermissionDenied, "OWN_CASE", &[]),
+    row("a change request decided twice", |w| Box::pin(budgets::change_decided_twice(w)),
+        FailedPrecondition, "WRONG_STATE", &["state=DECLINED"]),
+    // Accounts and flags.
+    row("a run that ends where the last one ended", |w| Box::pin(accounts::run_to_the_same_day(w)),
+        FailedPrecondition, "ALREADY_METERED", &["metered_to=2024-10-14"]),
+    row("a run that ends before the last one's end", |w| Box::pin(accounts::run_to_before(w)),
+        FailedPrecondition, "ALREADY_METERED", &["metered_to=2024-10-14"]),
+    row("metering where no cap is commenced", |w| Box::pin(accounts::no_cap(w)),
+        FailedPrecondition, "CAP_NOT_COMMENCED", &[]),
+    row("a statement before the account is metered", |w| Box::pin(accounts::not_metered_yet(w)),
+        FailedPrecondition, "NOT_METERED_YET", &["metered_to=2024-10-14"]),
+    row("a statement of before the opening", |w| Box::pin(accounts::before_opening(w)),
+        InvalidArgument, "INVALID_FIELD", &[]).naming(&["dated"]),
+    row("a flag decided again", |w| Box::pin(accounts::flag_decided_again(w)),
+        FailedPrecondition, "ALREADY_DECIDED", &["flag_id"]),
+];
+
+/// Noticed when a budget is to be drafted, after the call that led there was answered: one piece of
+/// work for a person, and no budget.
+#[rustfmt::skip]
+pub const WORK: &[Row] = &[
+    row("a kind of help that the council has not mapped", |w| Box::pin(budgets::kind_not_mapped(w)),
+        FailedPrecondition, "KIND_NOT_MAPPED", &[]),
+    row("a band without a rate", |w| Box::pin(budgets::band_without_rate(w)),
+        NotFound, "NO_RATE", &[]),
+    row("care from after the last known parameter", |w| Box::pin(budgets::care_from_too_late(w)),
+        FailedPrecondition, "PARAMETER_NOT_KNOWN", &[]),
+    row("needs that are not eligible", |w| Box::pin(budgets::not_eligible(w)),
+        FailedPrecondition, "NOT_ELIGIBLE", &[]),
+    row("care arranged by the person where no cap is commenced", |w| Box::pin(budgets::no_pack(w)),
+        FailedPrecondition, "PACK_NOT_IN_FORCE", &[]),
+];
