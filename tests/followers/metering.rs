@@ -179,7 +179,7 @@ async fn the_contract_says_the_same(processes: &Processes, council: &CouncilId) 
         let stretches: Vec<(Day, Day)> = entries
             .iter()
             .filter(|entry| entry.kind() == EntryKind::Accrue)
-            .map(|entry| entry.effective.clone().unwrap())
+            .map(|entry| entry.effective.unwrap())
             .map(|days| (day(&days.start.unwrap()).unwrap(), day(&days.end.unwrap()).unwrap()))
             .collect();
         assert!(tile(&stretches, first_day(), plus_days(first_day(), 7 * RUNS)), "{stretches:?}");
