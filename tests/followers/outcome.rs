@@ -14,7 +14,8 @@ use carecap_contracts::events::v1::event_log_service_client::EventLogServiceClie
 use carecap_contracts::risk::v1 as risk;
 use carecap_service::{Claims, Outgoing, Peer, Role, Spine, SystemClock};
 use carecap_store::{
-    CouncilId, Documents, Filter, RandomIds, Store, Stores, event_numbers_after, follower_position,
+    CouncilId, Document, Documents, Filter, RandomIds, Store, Stores, event_numbers_after,
+    follower_position,
 };
 use carecap_tests::{Processes, actor};
 use futures::StreamExt as _;
@@ -89,13 +90,17 @@ impl Opened {
         .await;
     }
 
-    /// What was refused and laid before a person, where no contract lists it.
-    async fn refused(&self, context: Peer, table: &'static str, council: &CouncilId) -> Vec<Value> {
+    /// The newest versions in a table of documents, of which no contract tells.
+    async fn documents(
+        &self,
+        context: Peer,
+        table: &'static str,
+        council: &CouncilId,
+    ) -> Vec<Document<Value>> {
         let store = self.store(context, council).await;
         let all = Filter { limit: i64::MAX, ..Filter::default() };
         let mut tx = store.read().await.unwrap();
-        let listed = Documents::<Value>::of(table).list(&mut tx, &all).await.unwrap();
-        listed.into_iter().map(|document| document.body).collect()
+        Documents::<Value>::of(table).list(&mut tx, &all).await.unwrap()
     }
 }
 
@@ -174,6 +179,7 @@ pub(crate) async fn each_took_effect_once(processes: &Processes, cases: &[Case])
         let logs = Logs::read(processes, &opened, &council).await;
         events_are_told_once(&logs, &of_council);
         nothing_was_refused(&opened, &logs, &council).await;
+        determinations_took_effect_once(&opened, &council, &of_council).await;
         for case in of_council {
             one_budget(processes, case).await;
             if case.kind.is_in_a_care_home() {
@@ -209,10 +215,23 @@ fn events_are_told_once(logs: &Logs, cases: &[&Case]) {
 async fn nothing_was_refused(opened: &Opened, logs: &Logs, council: &CouncilId) {
     let drafts = logs.named(Peer::BudgetCalculation, told!(DraftRefused.person_id));
     assert_eq!(drafts, Vec::<String>::new());
-    let work = opened.refused(Peer::CareAccount, "refused_work", council).await;
-    assert_eq!(work, Vec::<Value>::new());
-    let events = opened.refused(Peer::RiskFlagging, "refused_events", council).await;
-    assert_eq!(events, Vec::<Value>::new());
+    let kept = [(Peer::CareAccount, "refused_work"), (Peer::RiskFlagging, "refused_events")];
+    for (context, table) in kept {
+        let refused = opened.documents(context, table, council).await;
+        assert!(refused.is_empty(), "{refused:#?}");
+    }
+}
+
+/// Budget-calculation writes a version of the person's case each time that the event of a
+/// determination takes effect. Nothing but the follower's position keeps it to one.
+async fn determinations_took_effect_once(opened: &Opened, council: &CouncilId, cases: &[&Case]) {
+    let found = opened.documents(Peer::BudgetCalculation, "cases", council).await;
+    let mut found: Vec<_> =
+        found.iter().map(|document| (document.id.to_string(), document.version)).collect();
+    found.sort();
+    let mut expected: Vec<_> = cases.iter().map(|case| (case.person_id.clone(), 1)).collect();
+    expected.sort();
+    assert_eq!(found, expected);
 }
 
 /// The person has one budget, of one version, and it is published.

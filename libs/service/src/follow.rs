@@ -73,11 +73,15 @@ async fn tell(store: Store, mut after: i64, until: Instant, sender: Sender) {
     while !sender.is_closed() && Instant::now() < until {
         match next_events(&store, after).await {
             Ok(events) => {
+                let may_be_more = i64::try_from(events.len()) == Ok(EVENTS_AT_ONCE);
                 for event in events {
                     after = event.number;
                     if sender.send(Ok(FollowResponse { event: Some(event) })).await.is_err() {
                         return;
                     }
+                }
+                if may_be_more {
+                    continue;
                 }
             }
             Err(refusal) => {

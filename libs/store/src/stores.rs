@@ -126,7 +126,10 @@ impl Stores {
         }
         let pool = match &self.0.place {
             Place::Postgres(pool) => Pool::Postgres(pool.clone()),
-            Place::Sqlite(folder) => sqlite_pool(folder, council, self.0.migrations).await?,
+            Place::Sqlite(folder) => {
+                let _turn = turn_to_open(folder.clone()).await?;
+                sqlite_pool(folder, council, self.0.migrations).await?
+            }
         };
         let store = Store {
             pool,
@@ -151,6 +154,22 @@ impl Stores {
             }
         }
     }
+}
+
+/// Waits until no other process opens a file of this folder, and lets the next one go on when it is
+/// dropped. SQLite does not wait where two connections make a new file's write-ahead log at once: one
+/// of them would be told that the database is locked.
+async fn turn_to_open(folder: PathBuf) -> Result<std::fs::File, StoreError> {
+    let locked = tokio::task::spawn_blocking(move || {
+        let turn = std::fs::File::create(folder.join(".opening"))?;
+        turn.lock()?;
+        Ok::<_, std::io::Error>(turn)
+    });
+    let settings = |why: String| {
+        StoreError::Settings(format!("no turn to open a file in the data folder: {why}"))
+    };
+    let turn = locked.await.map_err(|error| settings(error.to_string()))?;
+    turn.map_err(|error| settings(error.to_string()))
 }
 
 async fn sqlite_pool(
