@@ -177,9 +177,26 @@ fn tidy_each_context_has_the_same_shape() {
 fn tidy_the_readme_fits_ninety_lines_and_names_the_commands() {
     let text = fs::read_to_string(root().join("README.md")).unwrap();
     assert!(text.lines().count() <= 90, "README.md has {} lines", text.lines().count());
-    for command in
-        ["make run", "make demo", "make test", "make check", "carecap story", "carecap replay"]
-    {
+    for command in [
+        "make run",
+        "make demo",
+        "make test",
+        "make check",
+        "make bench",
+        "carecap story",
+        "carecap replay",
+        "carecap cases",
+    ] {
         assert!(text.contains(command), "README.md does not name `{command}`");
     }
+}
+
+#[test]
+fn tidy_the_policy_page_says_what_the_packs_say() {
+    let text = fs::read_to_string(root().join("docs/policy.md")).unwrap();
+    let page = carecap::policy_page::page().unwrap();
+    assert!(
+        text == page,
+        "docs/policy.md is old: `carecap policy > docs/policy.md` writes it anew"
+    );
 }

@@ -62,14 +62,19 @@ fn requests(pool: &DescriptorPool) -> Result<String, Box<dyn Error>> {
         }
     }
     for method in pool.services().flat_map(|service| service.methods().collect::<Vec<_>>()) {
-        let input = method.input();
-        let changes =
-            input.get_field_by_name("request_id").is_some() || method.is_client_streaming();
-        if method.full_name().starts_with("carecap.") && changes {
+        if method.full_name().starts_with("carecap.") && has_request_id(&method.input()) {
             writeln!(code, "{}", answer(&method.output())?)?;
         }
     }
     Ok(code)
+}
+
+/// Whether a request, or the header of its stream, has a request id: then its method changes something.
+fn has_request_id(input: &MessageDescriptor) -> bool {
+    let header = input.get_field_by_name("header").map(|header| header.kind());
+    let header = header.and_then(|kind| kind.as_message().cloned());
+    let has_one = |message: &MessageDescriptor| message.get_field_by_name("request_id").is_some();
+    has_one(input) || header.as_ref().is_some_and(has_one)
 }
 
 /// A trial run (`validate_only`) answers without the id and etag of what it did not make.

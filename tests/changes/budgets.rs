@@ -2,7 +2,7 @@ use carecap_contracts::budget::v1 as proto;
 use carecap_contracts::common::v1::Source;
 use carecap_contracts::rates::v1::ImportRatesHeader;
 use carecap_service::Role;
-use carecap_tests::{Case, actor, day, new_request_id};
+use carecap_tests::{Case, actor, day, new_request_id, overwrite};
 use prost::Message as _;
 
 use super::prepared::{Ask, Prepared, World};
@@ -104,6 +104,21 @@ pub async fn approve(world: &World) -> Prepared {
     };
     let altered = proto::ApproveBudgetRequest { approved_on: day("2024-10-03"), ..asked.clone() };
     Prepared::call(&case, Role::Approver, &asked, &altered)
+}
+
+pub async fn revise_draft(world: &World) -> Prepared {
+    let case = Case::at_home(&world.bench);
+    let draft = case.drafted().await;
+    let asked = proto::ReviseDraftRequest {
+        council_id: case.council_id(),
+        request_id: new_request_id(),
+        etag: draft.etag.clone(),
+        overwrites: vec![overwrite(&draft, "24.50")],
+        budget_id: draft.budget_id,
+        ..Default::default()
+    };
+    let altered = proto::ReviseDraftRequest { overwrites: Vec::new(), ..asked.clone() };
+    Prepared::call(&case, Role::Practitioner, &asked, &altered)
 }
 
 pub async fn publish(world: &World) -> Prepared {

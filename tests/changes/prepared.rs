@@ -111,6 +111,7 @@ pub const PREPARED: &[(&str, Prepare)] = &[
     ("/carecap.budget.v1.PolicyService/SetServiceMapping", |w| Box::pin(budgets::set_mapping(w))),
     ("/carecap.budget.v1.PolicyService/ConfirmParameter", |w| Box::pin(budgets::confirm(w))),
     ("/carecap.budget.v1.BudgetService/ApproveBudget", |w| Box::pin(budgets::approve(w))),
+    ("/carecap.budget.v1.BudgetService/ReviseDraft", |w| Box::pin(budgets::revise_draft(w))),
     ("/carecap.budget.v1.BudgetService/PublishBudget", |w| Box::pin(budgets::publish(w))),
     ("/carecap.budget.v1.BudgetService/RequestChange", |w| Box::pin(budgets::request_change(w))),
     ("/carecap.budget.v1.BudgetService/DecideChangeRequest", |w| {

@@ -232,6 +232,7 @@ impl Teller {
             r#type: intake::IncomeType::StatePension.into(),
             amount: Some(Money { pence: 22_120 }),
             frequency: intake::Frequency::Weekly.into(),
+            ..Default::default()
         };
         let statement = intake::FinancialStatement {
             person_id: person_id.to_owned(),

@@ -59,6 +59,21 @@ pub fn need_line(kind: intake::KindOfHelp, minutes: i32) -> intake::NeedLine {
     }
 }
 
+/// Another price for the first line of a draft, until the end of the year.
+pub fn overwrite(draft: &budget::Budget, unit_rate: &str) -> budget::Overwrite {
+    let line = draft.lines.first().expect("a line");
+    budget::Overwrite {
+        service_code: line.service_code.clone(),
+        unit: line.unit,
+        period: line.period,
+        unit_rate: unit_rate.to_owned(),
+        reason: budget::OverwriteReason::NoOfferAtRate.into(),
+        evidence: "Three quotes of September 2024".to_owned(),
+        expires_on: day("2025-01-06"),
+        ..Default::default()
+    }
+}
+
 impl<'b> Case<'b> {
     /// At home in Leeds, arranged by the council: leads to a personal budget of 167.37 a week.
     pub fn at_home(bench: &'b Bench) -> Case<'b> {
@@ -171,6 +186,7 @@ impl<'b> Case<'b> {
             r#type: intake::IncomeType::StatePension.into(),
             amount: Some(Money { pence: 22_120 }),
             frequency: intake::Frequency::Weekly.into(),
+            ..Default::default()
         };
         let statement = intake::FinancialStatement {
             person_id: person_id.to_owned(),
@@ -218,6 +234,37 @@ impl<'b> Case<'b> {
         };
         let answer = self.budgets(Role::Approver).list_budgets(request).await;
         of(answer).budgets.into_iter().next()
+    }
+
+    /// A draft whose first line somebody overwrote, until 6 January 2025.
+    pub async fn revised(&self, by: &Actor) -> budget::Budget {
+        let draft = self.drafted().await;
+        let request = budget::ReviseDraftRequest {
+            council_id: self.council_id(),
+            request_id: new_request_id(),
+            etag: draft.etag.clone(),
+            overwrites: vec![overwrite(&draft, "24.50")],
+            budget_id: draft.budget_id,
+            ..Default::default()
+        };
+        let budgets = self.bench.clients.budgets(&self.council, by);
+        let answer = budgets.expect("a client").revise_draft(request).await;
+        of(answer).budget.expect("the budget")
+    }
+
+    /// A budget that was drafted anew after its overwrite had expired.
+    pub async fn undecided(&self) -> budget::Budget {
+        let revised = self.revised(&actor(Role::Practitioner)).await;
+        let mut later = self.means(&revised.person_id);
+        let statement = later.financial_statement.as_mut().expect("a statement");
+        statement.from = day("2025-02-03");
+        let finances = self.bench.clients.finances(&self.council, &actor(Role::Finance));
+        of(finances.expect("a client").record_financial_statement(later).await);
+        until("a draft after the overwrite", || async {
+            let newest = self.budget_of(&revised.person_id).await?;
+            (newest.version > revised.version).then_some(newest)
+        })
+        .await
     }
 
     /// A budget that was approved.

@@ -9,7 +9,7 @@ mod processes;
 mod wire;
 
 pub use bench::{Bench, NOBODY, actor};
-pub use case::{Case, LEEDS, NOTTINGHAMSHIRE, day, need_line, new_request_id};
+pub use case::{Case, LEEDS, NOTTINGHAMSHIRE, day, need_line, new_request_id, overwrite};
 pub use census::Census;
 pub use processes::{Processes, program};
 pub use wire::Wire;

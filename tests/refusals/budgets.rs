@@ -3,7 +3,9 @@ use carecap_contracts::assessment::v1 as intake;
 use carecap_contracts::budget::v1 as proto;
 use carecap_contracts::common::v1::{Confidence, Source};
 use carecap_service::Role;
-use carecap_tests::{Case, LEEDS, NOTTINGHAMSHIRE, actor, day, need_line, new_request_id};
+use carecap_tests::{
+    Case, LEEDS, NOTTINGHAMSHIRE, actor, day, need_line, new_request_id, overwrite,
+};
 use uuid::Uuid;
 
 use super::world::{Call, UNCONFIRMED_FROM, World};
@@ -184,4 +186,114 @@ pub async fn no_pack(world: &World) -> Call {
     let mut case = Case::at_home(&world.bench);
     case.decision.arranged_by = intake::ArrangedBy::Self_.into();
     determination(world, &case).await
+}
+
+const REVISE: &str = "/carecap.budget.v1.BudgetService/ReviseDraft";
+
+fn revision(budget: &proto::Budget, overwrite: proto::Overwrite) -> proto::ReviseDraftRequest {
+    proto::ReviseDraftRequest {
+        council_id: budget.council_id.clone(),
+        request_id: new_request_id(),
+        etag: budget.etag.clone(),
+        budget_id: budget.budget_id.clone(),
+        overwrites: vec![overwrite],
+        ..Default::default()
+    }
+}
+
+pub async fn approved_by_its_reviser(world: &World) -> Call {
+    let reviser = Actor::new("Rena Reviser", Role::Practitioner);
+    let revised = Case::at_home(&world.bench).revised(&reviser).await;
+    let by = Actor::new("Rena Reviser", Role::Approver);
+    world.call(LEEDS, &by, APPROVE, &approval(&revised))
+}
+
+pub async fn undecided_approved(world: &World) -> Call {
+    let undecided = Case::at_home(&world.bench).undecided().await;
+    world.call(LEEDS, &actor(Role::Approver), APPROVE, &approval(&undecided))
+}
+
+pub async fn revised_by_its_subject(world: &World) -> Call {
+    let draft = Case::at_home(&world.bench).drafted().await;
+    let by = the_person(&draft.person_id, Role::Practitioner);
+    world.call(LEEDS, &by, REVISE, &revision(&draft, overwrite(&draft, "24.50")))
+}
+
+pub async fn overwrite_without_a_figure(world: &World) -> Call {
+    let draft = Case::at_home(&world.bench).drafted().await;
+    let by = actor(Role::Practitioner);
+    world.call(LEEDS, &by, REVISE, &revision(&draft, overwrite(&draft, "")))
+}
+
+pub async fn overwrite_of_no_line(world: &World) -> Call {
+    let draft = Case::at_home(&world.bench).drafted().await;
+    let elsewhere =
+        proto::Overwrite { service_code: "sunshine".to_owned(), ..overwrite(&draft, "24.50") };
+    world.call(LEEDS, &actor(Role::Practitioner), REVISE, &revision(&draft, elsewhere))
+}
+
+pub async fn published_revised(world: &World) -> Call {
+    let case = Case::at_home(&world.bench);
+    let approved = case.approved().await;
+    let mut budgets =
+        world.bench.clients.budgets(&case.council, &actor(Role::Approver)).expect("a client");
+    let answer = budgets.publish_budget(publication(&approved)).await.expect("it is published");
+    let published = answer.into_inner().budget.expect("the budget");
+    let asked = revision(&published, overwrite(&published, "24.50"));
+    world.call(LEEDS, &actor(Role::Practitioner), REVISE, &asked)
+}
+
+pub async fn no_receipt(world: &World) -> Call {
+    let request = proto::VerifyReceiptRequest {
+        council_id: LEEDS.to_owned(),
+        body: b"no receipt".to_vec(),
+        ..Default::default()
+    };
+    let path = "/carecap.budget.v1.BudgetService/VerifyReceipt";
+    world.call(LEEDS, &actor(Role::Auditor), path, &request)
+}
+
+fn preview(change: impl FnOnce(&mut proto::PreviewBudgetRequest)) -> proto::PreviewBudgetRequest {
+    let mut request = proto::PreviewBudgetRequest {
+        council_id: LEEDS.to_owned(),
+        on: day("2024-10-07"),
+        setting: intake::Setting::Home.into(),
+        age_band: intake::AgeBand::PensionAge.into(),
+        need_lines: vec![need_line(intake::KindOfHelp::PersonalCare, 60)],
+        means: Some(intake::FinancialStatement {
+            household: intake::Household::Single.into(),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    change(&mut request);
+    request
+}
+
+const PREVIEW: &str = "/carecap.budget.v1.PreviewService/PreviewBudget";
+
+pub async fn preview_too_early(world: &World) -> Call {
+    let request = preview(|asked| asked.on = day("2016-04-06"));
+    world.call(LEEDS, &actor(Role::Practitioner), PREVIEW, &request)
+}
+
+pub async fn preview_of_a_couple_alone(world: &World) -> Call {
+    let request = preview(|asked| {
+        let means = asked.means.as_mut().expect("means");
+        means.household = intake::Household::Couple.into();
+    });
+    world.call(LEEDS, &actor(Role::Practitioner), PREVIEW, &request)
+}
+
+pub async fn preview_of_joint_land(world: &World) -> Call {
+    let request = preview(|asked| {
+        let means = asked.means.as_mut().expect("means");
+        means.capital = vec![intake::Capital {
+            r#type: intake::CapitalType::OtherProperty.into(),
+            value: Some(carecap_contracts::common::v1::Money { pence: 9_000_000 }),
+            owners: 2,
+            ..Default::default()
+        }];
+    });
+    world.call(LEEDS, &actor(Role::Practitioner), PREVIEW, &request)
 }

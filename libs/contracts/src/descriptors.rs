@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use prost_reflect::{DescriptorPool, MethodDescriptor, Value};
+use prost_reflect::{DescriptorPool, MessageDescriptor, MethodDescriptor, Value};
 
 /// Every contract, its options and comments included, as a `google.protobuf.FileDescriptorSet`.
 pub static FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/carecap.bin"));
@@ -38,7 +38,12 @@ impl Method {
 
     /// Whether the method changes something: its request, or the header of its stream, has an id.
     pub fn changes(&self) -> bool {
-        self.0.is_client_streaming() || self.0.input().get_field_by_name("request_id").is_some()
+        let has_one =
+            |message: &MessageDescriptor| message.get_field_by_name("request_id").is_some();
+        let input = self.0.input();
+        let header = input.get_field_by_name("header").map(|header| header.kind());
+        let header = header.and_then(|kind| kind.as_message().cloned());
+        has_one(&input) || header.as_ref().is_some_and(has_one)
     }
 }
 

@@ -90,11 +90,16 @@ fn roles_for(action: &str) -> &'static [Role] {
         }
         "budget.budgets.approve" => &[Approver],
         "budget.budgets.publish" => &[Approver],
+        "budget.budgets.revise" => &[Practitioner, Finance],
+        "budget.previews.make" => {
+            &[Person, Practitioner, Approver, Finance, RatesManager, Auditor, Service]
+        }
         "budget.work.read" => &[Practitioner, Approver, Finance, Auditor],
         "budget.changes.request" => &[Person, Practitioner],
         "budget.changes.decide" => &[Practitioner],
         "budget.changes.read" => &[Person, Practitioner, Approver, Auditor],
         "account.accounts.read" => &[Person, Practitioner, Finance, Operator, Auditor, Service],
+        "account.previews.make" => &[Person, Practitioner, Finance, Operator, Auditor, Service],
         "account.runs.start" => &[Operator],
         "account.runs.read" => &[Finance, Operator, Auditor],
         "account.statements.issue" => &[Finance, Operator],

@@ -58,12 +58,17 @@ pub async fn read<Q, A>(
 where
     Q: Scoped,
 {
-    let (caller, _) = who(&request)?;
+    let caller = caller_of(&request)?;
     let question = request.into_inner();
     let council = own_council(&caller, &question)?;
     let store = stores.of(&council).await.map_err(Refusal::from)?;
     let mut tx = store.read().await.map_err(Refusal::from)?;
     Ok(Response::new(work(&mut tx, caller, question).await?))
+}
+
+/// Who calls, for a method that reads no store of its own.
+pub fn caller_of<T>(request: &Request<T>) -> Result<Caller, Refusal> {
+    who(request).map(|(caller, _)| caller)
 }
 
 async fn settle<Q, A>(
@@ -113,7 +118,8 @@ fn who<T>(request: &Request<T>) -> Result<(Caller, String), Refusal> {
     Ok((caller, path.0))
 }
 
-fn own_council<Q: Scoped>(caller: &Caller, question: &Q) -> Result<CouncilId, Refusal> {
+/// The council that is asked about, which must be the caller's own.
+pub fn own_council<Q: Scoped>(caller: &Caller, question: &Q) -> Result<CouncilId, Refusal> {
     let asked: CouncilId =
         question.council_id().parse().map_err(|error: carecap_store::NotACouncil| {
             Refusal::invalid("council_id", error.to_string())

@@ -24,7 +24,7 @@ mod tokens;
 
 pub use access::{Role, is_permitted, permitted_actions};
 pub use caller::Caller;
-pub use change::{change, change_stream, read};
+pub use change::{caller_of, change, change_stream, own_council, read};
 pub use clock::SystemClock;
 pub use config::{
     Config, ConfigError, ConfigValue, Listen, Peer, PeerAddresses, StoreConfig, StoreEngine,

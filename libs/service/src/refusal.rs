@@ -53,6 +53,11 @@ impl Refusal {
             .fault(field, wrong)
     }
 
+    /// Each field or line that is named, and what is wrong with it.
+    pub fn faults(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.faults.iter().map(|fault| (fault.field.as_str(), fault.description.as_str()))
+    }
+
     /// The reason.
     pub fn reason(&self) -> ErrorReason {
         self.reason
@@ -91,7 +96,9 @@ fn code(reason: ErrorReason) -> Code {
         R::CouncilNotServed | R::NotFound | R::QuestionUnknown | R::ServiceUnknown | R::NoRate => {
             Code::NotFound
         }
-        R::InvalidField | R::PageTokenInvalid | R::CsvMalformed => Code::InvalidArgument,
+        R::InvalidField | R::PageTokenInvalid | R::CsvMalformed | R::ReceiptUnreadable => {
+            Code::InvalidArgument
+        }
         R::AlreadyExists => Code::AlreadyExists,
         R::StaleEtag => Code::Aborted,
         R::Overloaded => Code::ResourceExhausted,
@@ -110,6 +117,7 @@ fn code(reason: ErrorReason) -> Code {
         | R::PackNotInForce
         | R::NotEligible
         | R::FinancialStatementMissing
+        | R::DecisionNeeded
         | R::AlreadyMetered
         | R::NotMeteredYet
         | R::CapNotCommenced

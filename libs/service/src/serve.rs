@@ -7,9 +7,9 @@ use carecap_store::{Ids, Migration, StoreError, Stores};
 use futures::future::BoxFuture;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
-use tokio_stream::wrappers::TcpListenerStream;
 use tonic::service::{Routes, RoutesBuilder};
 use tonic::transport::Server;
+use tonic::transport::server::TcpIncoming;
 use tonic_health::ServingStatus;
 
 use crate::config::{Config, Peer, StoreEngine};
@@ -103,6 +103,8 @@ pub async fn serve(
         }
         let _ = stopping.send(true);
     };
+    // A small answer must not wait for the caller's acknowledgement of the one before.
+    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
     let serving = Server::builder()
         .max_concurrent_streams(1_024)
         .http2_keepalive_interval(Some(Duration::from_secs(20)))
@@ -110,7 +112,7 @@ pub async fn serve(
         .http2_max_header_list_size(16 * 1_024)
         .layer(gate)
         .add_routes(routes.routes())
-        .serve_with_incoming_shutdown(TcpListenerStream::new(listener), signal);
+        .serve_with_incoming_shutdown(incoming, signal);
     let hard_deadline = async {
         let _ = stopped.wait_for(|stopped| *stopped).await;
         tokio::time::sleep(drain).await;

@@ -1,6 +1,6 @@
 //! Any method of any contract from the command line, with JSON in and out.
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use carecap_contracts::{Method, methods};
 use carecap_service::Outgoing;
 use prost::Message as _;
@@ -10,6 +10,7 @@ use prost_reflect::{
 use serde_json::Value as Json;
 use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
 use tonic::{Request, Status};
+use tonic_types::StatusExt as _;
 
 /// The method of a name: `RateCatalogueService/ResolveRate`, or just `ResolveRate`.
 pub fn method_named(name: &str) -> Result<Method> {
@@ -43,13 +44,31 @@ pub async fn call(
     let mut client = tonic::client::Grpc::new(outgoing);
     client.ready().await.context("the service cannot be reached")?;
     let codec = Reflected(descriptor.clone());
-    let answer = client.unary(Request::new(request), path, codec).await?.into_inner();
+    let answer = client.unary(Request::new(request), path, codec).await;
+    let answer = answer.map_err(|status| anyhow!(refused(&status)))?.into_inner();
     let mut shown = Vec::new();
     let mut serializer = serde_json::Serializer::pretty(&mut shown);
     let options =
         SerializeOptions::new().use_proto_field_name(true).stringify_64_bit_integers(false);
     answer.serialize_with_options(&mut serializer, &options)?;
     Ok(String::from_utf8(shown)?)
+}
+
+/// A refusal with all that its details say: the reason, what the reason promises, and each field.
+fn refused(status: &Status) -> String {
+    let mut lines = vec![format!("refused: {}", status.message())];
+    if let Some(info) = status.get_details_error_info() {
+        let mut metadata: Vec<String> =
+            info.metadata.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        metadata.sort();
+        lines
+            .push(format!("  reason {} {}", info.reason, metadata.join(" ")).trim_end().to_owned());
+    }
+    let named = status.get_details_bad_request();
+    for fault in named.into_iter().flat_map(|request| request.field_violations) {
+        lines.push(format!("  {}: {}", fault.field, fault.description));
+    }
+    lines.join("\n")
 }
 
 fn fill_in(request: &mut DynamicMessage, field: &str, value: String) {

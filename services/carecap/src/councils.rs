@@ -59,6 +59,8 @@ pub struct ServiceFile {
     pub service_code: String,
     pub unit: String,
     pub units_rule: String,
+    #[serde(default)]
+    pub nearest_equivalent: String,
 }
 
 /// One boundary in `boundaries.yaml`.
@@ -305,6 +307,7 @@ fn service(file: &ServiceFile) -> Result<budget::MappedService> {
         service_code: file.service_code.clone(),
         unit: coded("UNIT", &file.unit, Unit::from_str_name)?.into(),
         units_rule: coded("UNITS_RULE", &file.units_rule, budget::UnitsRule::from_str_name)?.into(),
+        nearest_equivalent: file.nearest_equivalent.clone(),
     })
 }
 
@@ -329,4 +332,13 @@ pub fn coded<E>(list: &str, code: &str, read: impl Fn(&str) -> Option<E>) -> Res
     read(&format!("{list}_{code}")).with_context(|| {
         format!("`{code}` is not one of {}", list.to_lowercase().replace('_', " "))
     })
+}
+
+/// The same, as the contract numbers it, where an empty code stands for the unspecified.
+pub fn optional_code<E: Into<i32>>(
+    list: &str,
+    code: &str,
+    read: impl Fn(&str) -> Option<E>,
+) -> Result<i32> {
+    if code.is_empty() { Ok(0) } else { Ok(coded(list, code, read)?.into()) }
 }

@@ -4,9 +4,11 @@
 //! [`mesh`] gives each its socket, and everything else in this crate is a client.
 
 pub mod call;
+pub mod cases;
 pub mod clients;
 pub mod councils;
 pub mod demo;
 pub mod mesh;
+pub mod policy_page;
 pub mod replay;
 pub mod story;

@@ -56,10 +56,20 @@ enum Command {
         /// A folder that holds a folder for each council. Without it: the demonstration councils.
         folder: Option<PathBuf>,
     },
+    /// Prints every parameter of every pack with its dates and sources: the page `docs/policy.md`.
+    Policy,
     /// Tells stories against a mesh of their own, or against the one that runs.
     Story(StoryArgs),
     /// Tells stories against five separate processes.
     Demo(StoryArgs),
+    /// Holds published examples against what a mesh of its own works out, figure by figure.
+    Cases {
+        /// The examples' file, in the form of docs/cases.md.
+        file: PathBuf,
+        /// Print one JSON list instead of columns.
+        #[arg(long)]
+        json: bool,
+    },
     /// Works a budget out again from its receipt, and says whether the receipt holds.
     Replay {
         /// The receipt's file.
@@ -176,8 +186,13 @@ async fn perform(cli: Cli) -> Result<bool> {
         Command::Token(args) => token(&config, args),
         Command::Call(args) => call(&config, args).await,
         Command::Load { folder } => load(&config, folder).await,
+        Command::Policy => {
+            print!("{}", carecap::policy_page::page()?);
+            Ok(true)
+        }
         Command::Story(args) => story(&config, args, false).await,
         Command::Demo(args) => story(&config, args, true).await,
+        Command::Cases { file, json } => cases(&config, &file, json).await,
         Command::Replay { file, digest, endpoint } => {
             replay(&config, &file, digest, endpoint).await
         }
@@ -396,6 +411,16 @@ async fn story(config: &Config, args: StoryArgs, as_processes: bool) -> Result<b
 /// The councils of the stories, which a mesh of their own serves beside the configured ones.
 fn councils_of(files: &[PathBuf]) -> Result<BTreeSet<CouncilId>> {
     files.iter().map(|file| Ok(carecap::story::read(file)?.council)).collect()
+}
+
+async fn cases(config: &Config, file: &Path, as_json: bool) -> Result<bool> {
+    let mut quiet = config.telemetry.clone();
+    quiet.log = "warn".to_owned();
+    let telemetry =
+        Telemetry::start("carecap-cases", &quiet).map_err(|error| anyhow::anyhow!(error))?;
+    let agrees = carecap::cases::hold(config, file, as_json).await;
+    telemetry.flush();
+    agrees
 }
 
 async fn replay(

@@ -53,6 +53,47 @@ impl NoLineBecause {
     }
 }
 
+/// An outcome of a carer: Eligibility Regs 2015 reg 3(2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum CarerOutcome {
+    /// Carrying out caring responsibilities for a child.
+    ChildCaring,
+    /// Providing care to other persons.
+    CaringForOthers,
+    /// Maintaining a habitable home environment.
+    HabitableHome,
+    /// Managing and maintaining nutrition.
+    Nutrition,
+    /// Developing and maintaining relationships.
+    Relationships,
+    /// Work, training, education or volunteering.
+    WorkTrainingVolunteering,
+    /// Making use of facilities in the local community.
+    CommunityFacilities,
+    /// Recreational activities.
+    Recreation,
+}
+
+/// What the assessor found of a carer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CarerFindings {
+    /// Whether the needs arise because the carer provides necessary care for an adult.
+    pub provides_necessary_care: bool,
+    /// Whether the carer's health is, or is at risk of, getting worse because of that.
+    pub health_at_risk: bool,
+    /// The outcomes that the carer is unable to achieve because of that.
+    pub not_achieved: BTreeSet<CarerOutcome>,
+}
+
+/// Whether a carer's needs meet the criteria for carers, which are a test of their own: they arise
+/// from providing necessary care, the carer's health is at risk or one outcome cannot be achieved,
+/// and there is a significant impact on wellbeing. R-ASSESS-8, Eligibility Regs 2015 reg 3(1).
+pub fn carer_eligible(findings: &CarerFindings, significant_impact: bool) -> bool {
+    let effect = findings.health_at_risk || !findings.not_achieved.is_empty();
+    findings.provides_necessary_care && effect && significant_impact
+}
+
 /// The outcomes that the adult is unable to achieve, with every limb that makes them so.
 /// R-ASSESS-4, Eligibility Regs 2015 reg 2(3).
 pub fn outcomes_not_achieved(findings: &[OutcomeFinding]) -> BTreeMap<Outcome, BTreeSet<Limb>> {

@@ -5,7 +5,8 @@
 //! R-ASSESS-10): no function here makes anybody eligible from answers.
 //!
 //! Values with an invariant come in pairs: a plain `...Facts` with public fields, and a type that
-//! can be had only by checking them, which hands the facts out to read.
+//! can be had only by checking them, which hands the facts out to read. What is stored was checked
+//! when it was taken.
 
 pub mod answers;
 pub mod assessment;

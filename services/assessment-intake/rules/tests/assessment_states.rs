@@ -9,13 +9,12 @@ use assessment_intake_rules::answers::{AnswerRefused, View};
 use assessment_intake_rules::assessment::{
     Assessment, AssessmentError, AssessmentKind, AssessmentState, Author,
 };
-use assessment_intake_rules::eligibility::eligible;
 use assessment_intake_rules::needs::{KindOfHelp, Limb, MetBy, Outcome};
 use proptest::prelude::*;
 
 use common::{
-    answering, answering_as, decision, determined, draft, finding, given, line, questionnaire,
-    stamp, with_lines,
+    answering, answering_as, decision, decision_about, determined, draft, finding, given, line,
+    questionnaire, stamp, with_lines,
 };
 
 const KINDS: [AssessmentKind; 4] = [
@@ -45,7 +44,7 @@ fn act(assessment: &Assessment, action: Action) -> Result<Assessment, Assessment
         Action::SetLines(author) => assessment.set_need_lines(vec![], author, by()),
         Action::Submit => assessment.submit(by()),
         Action::Assure => assessment.assure("Talked through.", by()),
-        Action::Determine => assessment.determine(decision(vec![]), by()),
+        Action::Determine => assessment.determine(decision_about(assessment), by()),
         Action::Revise => assessment.revise(by()),
     }
 }
@@ -229,19 +228,4 @@ fn an_assessment_reads_back_as_it_was_stored() {
     assert_eq!(stored["need_lines"][0]["times"], "7");
     assert_eq!(stored["determination"]["arranged_by"], "COUNCIL");
     assert_eq!(serde_json::from_value::<Assessment>(stored).unwrap(), done);
-}
-
-#[test]
-fn eligibility_needs_all_three_conditions_and_two_outcomes() {
-    let one = vec![finding(Outcome::Toilet, &[Limb::Endangers, Limb::TakesLonger])];
-    let two = vec![
-        finding(Outcome::Toilet, &[Limb::NeedsAssistance]),
-        finding(Outcome::ChildCaring, &[Limb::TakesLonger]),
-    ];
-    let achieved = vec![one[0].clone(), finding(Outcome::Hygiene, &[])];
-    assert!(eligible(true, &two, true));
-    assert!(!eligible(false, &two, true));
-    assert!(!eligible(true, &two, false));
-    assert!(!eligible(true, &one, true));
-    assert!(!eligible(true, &achieved, true), "an outcome that is achieved does not count");
 }

@@ -45,6 +45,15 @@ pub(crate) fn assessment(error: &AssessmentError, present: &Assessment) -> Refus
             let wrong = format!("{} has two findings", outcome.title());
             Refusal::invalid("determination.findings", wrong)
         }
+        AssessmentError::NotPermanent | AssessmentError::PermanentAfterStart => {
+            Refusal::invalid("determination.permanent_since", sentence)
+        }
+        AssessmentError::CarerFindingsMissing | AssessmentError::NotACarer => {
+            Refusal::invalid("determination.carer", sentence)
+        }
+        AssessmentError::AreaTwice { index } => {
+            Refusal::invalid(format!("determination.wellbeing_areas[{index}]"), sentence)
+        }
     }
 }
 
@@ -86,6 +95,9 @@ pub(crate) fn need_line_field(refused: &NeedLineRefused) -> &'static str {
         | NeedLineRefused::CarerRef
         | NeedLineRefused::CarerWeekTooLong { .. } => "carer_ref",
         NeedLineRefused::Band => "band",
+        NeedLineRefused::FreeFromMissing
+        | NeedLineRefused::FreeFromNotExpected
+        | NeedLineRefused::FreeFrom => "free_from",
     }
 }
 
@@ -144,5 +156,22 @@ mod tests {
         let refusal = assessment(&draft.revise(stamp()).unwrap_err(), &draft);
         assert_eq!(refusal.reason(), ErrorReason::WrongState);
         assert!(refusal.message().contains("DRAFT"), "{refusal:?}");
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_decision_is_said_of_its_field() {
+        let fields = [
+            (AssessmentError::NotPermanent, "determination.permanent_since"),
+            (AssessmentError::PermanentAfterStart, "determination.permanent_since"),
+            (AssessmentError::CarerFindingsMissing, "determination.carer"),
+            (AssessmentError::NotACarer, "determination.carer"),
+            (AssessmentError::AreaTwice { index: 2 }, "determination.wellbeing_areas[2]"),
+        ];
+        for (error, field) in fields {
+            let refusal = assessment(&error, &draft());
+            assert_eq!(refusal.reason(), ErrorReason::InvalidField);
+            let told = format!("{refusal:?}");
+            assert!(told.contains(&format!("{field:?}")), "{field}: {told}");
+        }
     }
 }

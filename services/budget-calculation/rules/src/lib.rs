@@ -5,10 +5,12 @@
 //! `replay` let anyone work it out again, and `wording` says it in plain English.
 
 pub mod budget;
+mod canonical;
 pub mod change_request;
 pub mod charging;
 pub mod mapping;
 pub mod needs;
+pub mod plan;
 pub mod policy;
 pub mod pricing;
 pub mod receipt;

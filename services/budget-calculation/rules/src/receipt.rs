@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::budget::{BudgetKind, DraftInputs};
+use crate::canonical::canonical;
 use crate::mapping::{MappingEntry, UnpricedNeed};
+use crate::plan::{ArrangementFee, PlanFigures};
 use crate::pricing::PricedRate;
 use crate::working::{Figure, RecordedValues, Rule, Rules, Step};
 
@@ -44,6 +46,41 @@ pub struct Results {
     pub daily_living_weekly: Option<Figure<Money>>,
     /// The cost less the daily living costs.
     pub balance_weekly: Option<Figure<Money>>,
+    /// The cost of eligible needs alone in a week, where others are met too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost_eligible_weekly: Option<Figure<Money>>,
+    /// The person's part in a week for eligible needs alone, where others are met too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contribution_eligible_weekly: Option<Figure<Money>>,
+    /// A fee for arranging the care, outside the budget.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrangement_fee: Option<ArrangementFee>,
+    /// What comes of the plan, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<PlanFigures>,
+}
+
+impl Results {
+    /// The cost, and nothing said yet of who pays it.
+    pub(crate) fn of(
+        kind: BudgetKind,
+        cost_weekly: Figure<Money>,
+        cost_yearly: Figure<Money>,
+    ) -> Results {
+        Results {
+            kind,
+            cost_weekly,
+            cost_yearly,
+            contribution_weekly: None,
+            council_weekly: None,
+            daily_living_weekly: None,
+            balance_weekly: None,
+            cost_eligible_weekly: None,
+            contribution_eligible_weekly: None,
+            arrangement_fee: None,
+            plan: None,
+        }
+    }
 }
 
 /// The body of a receipt.
@@ -90,13 +127,8 @@ impl Body {
     /// # Errors
     /// [`ReceiptError::NotExact`], where these bytes would not say the same.
     pub fn canonical_bytes(&self) -> Result<Vec<u8>, ReceiptError> {
-        let not_exact = |error: serde_json::Error| ReceiptError::NotExact(error.to_string());
-        let bytes = serde_jcs::to_vec(self).map_err(not_exact)?;
-        let read_back: Body = serde_json::from_slice(&bytes).map_err(not_exact)?;
-        if read_back == *self {
-            return Ok(bytes);
-        }
-        Err(ReceiptError::NotExact("a number has too many digits".to_owned()))
+        let body = serde_json::to_value(self);
+        canonical(&body.map_err(|error| ReceiptError::NotExact(error.to_string()))?)
     }
 
     /// The digest of the body.

@@ -5,12 +5,15 @@ mod common;
 
 use budget_calculation_rules::budget::{
     ApproveRefused, AssessmentReference, BudgetState, BudgetVersion, Decider, Decision,
-    NewBudgetVersion, PublishRefused, draft,
+    NewBudgetVersion, PublishRefused, Revision, draft,
 };
 use budget_calculation_rules::change_request::{
     ChangeRequest, ChangeRequestRefused, ChangeRequestState, Reasons, Verdict,
 };
-use budget_calculation_rules::needs::{AgeBand, ArrangedBy, Household, Setting};
+use budget_calculation_rules::needs::{
+    AgeBand, ArrangedBy, Household, LinePeriod, Setting, Text, Unit,
+};
+use budget_calculation_rules::plan::{Overwrite, OverwriteReason};
 use budget_calculation_rules::policy::Confirmation;
 use carecap_calendar::Instant;
 use common::*;
@@ -36,6 +39,7 @@ fn peters_budget() -> BudgetVersion {
         policy_version: 1,
         mapping_version: 1,
         determined_by: "assessor".to_owned(),
+        revision_of_draft: Revision { by: Some("reviser".to_owned()), ..Revision::default() },
         recorded_at: at(100),
         pack_edition: "edition".to_owned(),
         trace_id: None,
@@ -62,7 +66,27 @@ fn nobody_approves_their_own_work_or_case() {
     let budget = peters_budget();
     let approve = |by: Decider| budget.approve(&by, day("2023-10-03"), at(200)).unwrap_err();
     assert_eq!(approve(somebody("assessor", None)), ApproveRefused::OwnWork);
+    assert_eq!(approve(somebody("reviser", None)), ApproveRefused::OwnRevision);
     assert_eq!(approve(somebody("approver", Some(PERSON))), ApproveRefused::OwnCase);
+}
+
+#[test]
+fn an_overwrite_that_has_expired_needs_a_decision_before_anybody_approves() {
+    let mut budget = peters_budget();
+    budget.draft.expired_overwrites = vec![Overwrite {
+        service_code: "home_care".to_owned(),
+        unit: Unit::Hour,
+        band: None,
+        period: LinePeriod::Week,
+        units: None,
+        unit_rate: Some("26.00".parse().unwrap()),
+        reason: OverwriteReason::NoOfferAtRate,
+        evidence: Text::new("three quotes, case note 14").unwrap(),
+        expires_on: day("2023-10-02"),
+    }];
+    let approved = budget.approve(&somebody("approver", None), day("2023-10-03"), at(200));
+    let waiting = vec!["home_care".to_owned()];
+    assert_eq!(approved, Err(ApproveRefused::DecisionNeeded { waiting }));
 }
 
 #[test]

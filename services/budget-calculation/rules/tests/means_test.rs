@@ -3,11 +3,13 @@
 
 mod common;
 
-use budget_calculation_rules::budget::draft;
+use budget_calculation_rules::budget::{DraftInputs, DraftRefused, draft};
+use budget_calculation_rules::charging::ChargingRefused;
 use budget_calculation_rules::needs::{
-    AgeBand, Bounded, CapitalType, Frequency, Household, IncomeType, Means, OutgoingType, Setting,
-    Text,
+    AgeBand, Bounded, CapitalType, Disclosure, Frequency, HomeDisregard, Household, IncomeType,
+    Means, OutgoingType, Percent, Setting, Text,
 };
+use budget_calculation_rules::wording::step_sentences;
 use common::*;
 
 fn contribution(
@@ -17,7 +19,10 @@ fn contribution(
 ) -> String {
     let mut single = means(Household::Single);
     change(&mut single);
-    let inputs = package("2024-10-07", setting, AgeBand::PensionAge, single);
+    let mut inputs = package("2024-10-07", setting, AgeBand::PensionAge, single);
+    // Whoever lives in a care home for good has done so for long.
+    let for_good = setting == Setting::CareHomePermanent;
+    inputs.permanent_since = for_good.then(|| day("2020-01-01"));
     let policy = policy(inputs.on, choices);
     let budget = draft(&inputs, &policy, &mapping(), &package_rate("900")).unwrap();
     budget.contribution_weekly.unwrap().to_string()
@@ -95,6 +100,7 @@ fn selling_costs_and_debt_come_off_before_a_share_is_taken() {
         land.selling_costs = true;
         land.secured_debt = stated("6000");
         land.owners = Bounded::new(2).unwrap();
+        land.share_percent = Some(Percent::try_from("50".to_owned()).unwrap());
         means.capital = vec![land];
         means.incomes = vec![income(IncomeType::StatePension, "100.00")];
     });
@@ -156,4 +162,94 @@ fn a_lone_parent_over_pension_age_takes_the_larger_base() {
     // 400.00 - (228.70 + 101.25).
     assert_eq!(budget.contribution_weekly, Some(pounds("70.05")));
     assert_eq!(budget.unconfirmed, ["mig_lone_parent"]);
+}
+
+/// What is told of the last step of that name.
+fn told(inputs: &DraftInputs, name: &str) -> String {
+    let policy = policy(inputs.on, &[]);
+    let budget = draft(inputs, &policy, &mapping(), &package_rate("900")).unwrap();
+    let sentences = step_sentences(&budget.receipt);
+    let mut steps = budget.receipt.steps.iter().zip(sentences);
+    steps.rfind(|(step, _)| step.name == name).unwrap().1
+}
+
+#[test]
+fn it_is_told_why_a_home_does_not_count() {
+    let with_home = |on: &str, setting, disregard: Option<HomeDisregard>| {
+        let mut single = means(Household::Single);
+        let mut home = capital(CapitalType::MainHome, "300000");
+        home.home_disregard = disregard;
+        single.capital = vec![home];
+        let mut inputs = package(on, setting, AgeBand::PensionAge, single);
+        let for_good = setting == Setting::CareHomePermanent;
+        inputs.permanent_since = for_good.then(|| day("2024-10-07"));
+        told(&inputs, "main_home_counted")
+    };
+    let for_good = Setting::CareHomePermanent;
+    assert_eq!(
+        with_home("2024-12-29", for_good, None),
+        "Whether the home counts (home): it does not count in the first 12 weeks, so £0.00."
+    );
+    assert_eq!(
+        with_home("2024-12-30", for_good, None),
+        "Whether the home counts (home): the first 12 weeks are over, so £300,000.00 counts."
+    );
+    assert_eq!(
+        with_home("2024-12-30", for_good, Some(HomeDisregard::Partner)),
+        "Whether the home counts (home): it does not count, because the husband, wife or partner \
+         lives there, so £0.00."
+    );
+    assert_eq!(
+        with_home("2024-12-30", Setting::Home, None),
+        "Whether the home counts (home): it does not count, because the person lives there or may \
+         go back, so £0.00."
+    );
+}
+
+#[test]
+fn a_pension_that_was_not_claimed_is_told_as_such() {
+    let mut single = means(Household::Single);
+    let mut pension = income(IncomeType::PrivatePension, "50.00");
+    (pension.notional, pension.payable_from) = (true, Some(day("2024-10-08")));
+    single.incomes = vec![pension];
+    let inputs = package("2024-10-07", Setting::Home, AgeBand::PensionAge, single);
+    assert_eq!(
+        told(&inputs, "income_payable"),
+        "Income on this day (private pension, which the person could ask for): it is not due on \
+         this day, so £0.00."
+    );
+}
+
+#[test]
+fn a_disregard_that_was_not_read_again_waits_for_an_officer() {
+    let mut single = means(Household::Single);
+    let mut payment = capital(CapitalType::PersonalInjuryPayment, "50000");
+    payment.disregarded_from = Some(day("2024-10-07"));
+    single.capital = vec![payment];
+    let inputs = package("2024-10-07", Setting::Home, AgeBand::PensionAge, single);
+    let policy = policy(inputs.on, &[]);
+    let budget = draft(&inputs, &policy, &mapping(), &package_rate("900")).unwrap();
+    assert_eq!(budget.unconfirmed, ["personal_injury_payment_disregard_weeks"]);
+}
+
+#[test]
+fn what_cannot_be_worked_with_is_refused_as_an_invalid_field_and_named() {
+    let mut single = means(Household::Single);
+    let mut land = capital(CapitalType::OtherProperty, "60000");
+    land.owners = Bounded::new(2).unwrap();
+    single.capital = vec![capital(CapitalType::Savings, "1"), land];
+    let mut inputs = package("2024-10-07", Setting::Home, AgeBand::PensionAge, single);
+    let policy = policy(inputs.on, &[]);
+    let refused = draft(&inputs, &policy, &mapping(), &package_rate("900")).unwrap_err();
+    assert_eq!(refused.reason(), "INVALID_FIELD");
+    assert!(matches!(
+        refused,
+        DraftRefused::Charging(ChargingRefused::Field { path, .. })
+            if path == "capital[1].share_percent"
+    ));
+
+    // Who declines to say what they have pays in full, whatever else was said.
+    inputs.means.as_mut().unwrap().disclosure = Disclosure::Refused;
+    let budget = draft(&inputs, &policy, &mapping(), &package_rate("900")).unwrap();
+    assert_eq!(budget.contribution_weekly, Some(pounds("900")));
 }

@@ -315,7 +315,7 @@ fn a_mapping_that_cannot_be_used_is_refused_with_every_fault() {
 #[test]
 fn a_service_without_a_rate_in_force_is_refused_by_name() {
     let (inputs, policy, mut rates) = mary();
-    let queries = rates_needed_for(&inputs, &mapping()).unwrap();
+    let queries = rates_needed_for(&inputs, &policy, &mapping()).unwrap();
     let codes: Vec<&str> = queries.iter().map(|query| query.service_code.as_str()).collect();
     assert_eq!(codes, ["home_care", "day_centre", "day_centre_transport"]);
     rates.remove(1);

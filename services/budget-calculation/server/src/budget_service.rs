@@ -4,7 +4,7 @@ use carecap_service::{change, read};
 use carecap_store::Stores;
 use tonic::{Request, Response, Status};
 
-use crate::{budgets, change_requests, draft_refusals};
+use crate::{budgets, change_requests, draft_refusals, revisions, verifying};
 
 /// Answers the calls about budgets, their receipts and the requests to look at them again.
 pub(crate) struct Budgets {
@@ -62,6 +62,29 @@ impl BudgetService for Budgets {
             |tx, caller, request| Box::pin(budgets::publish(tx, caller, request)),
             |tx, made| Box::pin(budgets::published(tx, made)),
         )
+        .await
+    }
+
+    async fn revise_draft(
+        &self,
+        request: Request<proto::ReviseDraftRequest>,
+    ) -> Result<Response<proto::ReviseDraftResponse>, Status> {
+        change(
+            &self.stores,
+            request,
+            |tx, caller, request| Box::pin(revisions::revise(tx, caller, request)),
+            |tx, made| Box::pin(revisions::revised(tx, made)),
+        )
+        .await
+    }
+
+    async fn verify_receipt(
+        &self,
+        request: Request<proto::VerifyReceiptRequest>,
+    ) -> Result<Response<proto::VerifyReceiptResponse>, Status> {
+        read(&self.stores, request, |tx, caller, request| {
+            Box::pin(verifying::verify(tx, caller, request))
+        })
         .await
     }
 

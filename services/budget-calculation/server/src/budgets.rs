@@ -27,7 +27,7 @@ pub(crate) async fn get(
 }
 
 /// The version that a caller asks for, where it is theirs to see.
-async fn asked(
+pub(crate) async fn asked(
     tx: &mut Tx,
     caller: &Caller,
     budget_id: &str,
@@ -126,7 +126,7 @@ pub(crate) async fn published(
 }
 
 /// The newest version, where the caller has read that one.
-async fn to_be_changed(
+pub(crate) async fn to_be_changed(
     tx: &mut Tx,
     caller: &Caller,
     budget_id: Uuid,
@@ -151,7 +151,7 @@ async fn add_after(
 }
 
 /// A change names the document that it made, so that its answer is the same for ever.
-async fn made_budget(tx: &mut Tx, made: Named) -> Result<proto::Budget, Refusal> {
+pub(crate) async fn made_budget(tx: &mut Tx, made: Named) -> Result<proto::Budget, Refusal> {
     let found = store::BUDGETS.at(tx, made.id, made.version).await?;
     let document = found.ok_or_else(|| Refusal::not_found("budget", made.id))?;
     Ok(convert::budget(document, tx.council().as_str()))

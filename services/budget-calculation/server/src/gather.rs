@@ -5,7 +5,7 @@ use budget_calculation_rules::budget::{
     AssessmentReference, DraftInputs, StatementReference, rates_needed_for,
 };
 use budget_calculation_rules::mapping::ServiceMapping;
-use budget_calculation_rules::policy::{Confirmation, CouncilPolicy};
+use budget_calculation_rules::policy::{Confirmation, CouncilPolicy, policy_on};
 use budget_calculation_rules::pricing::PricedRate;
 use carecap_calendar::Day;
 use carecap_contracts::assessment::v1 as intake;
@@ -132,7 +132,7 @@ impl Gatherer<'_> {
         let (statement, means) =
             speaking.map(|speaking| (speaking.statement, speaking.means)).unzip();
         let inputs = convert::draft_inputs(assessment, on, age_band, means)?;
-        let rates = self.rates(&inputs, &own.mapping, &person.area).await?;
+        let rates = self.rates(&inputs, &own, &person.area).await?;
         Ok(Gathered::Draft(Box::new(DraftFacts {
             person_id,
             assessment: AssessmentReference { assessment_id, version: assessment.version },
@@ -210,19 +210,25 @@ impl Gatherer<'_> {
     async fn rates(
         &self,
         inputs: &DraftInputs,
-        mapping: &ServiceMapping,
+        own: &Own,
         area: &str,
     ) -> Result<Vec<PricedRate>, Refusal> {
-        let queries = rates_needed_for(inputs, mapping)
-            .map_err(|refused| refusals::draft(&refused, inputs.on))?;
+        let on = inputs.on;
+        let policy = policy_on(on, &own.policy, &own.confirmations)
+            .map_err(|refused| refusals::policy(&refused, on))?;
+        let queries = rates_needed_for(inputs, &policy, &own.mapping)
+            .map_err(|refused| refusals::draft(&refused, on))?;
         let catalogue = self.peers.as_service(Peer::RateCatalogue, self.council)?;
         let mut client = RateCatalogueServiceClient::new(catalogue);
         let mut rates = Vec::with_capacity(queries.len());
         for query in queries {
             let council = self.council.as_str();
-            let question = convert::rate_question(council, &query, area, inputs.on);
-            let answer = client.resolve_rate(question).await?;
-            rates.push(convert::priced_rate(answer.into_inner())?);
+            let question = convert::rate_question(council, &query, area, on);
+            match client.resolve_rate(question).await.map_err(Refusal::from) {
+                Ok(answer) => rates.push(convert::priced_rate(answer.into_inner())?),
+                Err(refusal) if refusals::equivalent_may_do(&refusal, &own.mapping) => {}
+                Err(refusal) => return Err(refusal),
+            }
         }
         Ok(rates)
     }

@@ -1,3 +1,5 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use budget_calculation_rules::policy::{
     CapTerms, Confirmation, CouncilPolicy, PolicyError, PolicyOnDay, cap_terms, confirm, known_on,
     policy_on,
@@ -7,22 +9,39 @@ use carecap_contracts::budget::v1 as proto;
 use carecap_contracts::budget::v1::policy_service_server::PolicyService;
 use carecap_contracts::events::v1::PolicySet;
 use carecap_contracts::events::v1::event::Happened;
-use carecap_service::{Caller, Fields, Refusal, change, etag, read, require_etag, told};
+use carecap_contracts::{Answer, Change};
+use carecap_service::{Caller, Fields, Refusal, caller_of, change, etag, read, require_etag, told};
 use carecap_store::{Document, Named, NewDocument, Stores, Tx};
+use futures::future::BoxFuture;
 use tonic::{Request, Response, Status};
 
 use crate::convert;
+use crate::held::Held;
 use crate::refusals::{self, CouncilsOwn};
 use crate::store::{self, THE_COUNCILS_OWN};
 
 /// Answers the calls about the law as dated numbers and a council's own choices.
 pub(crate) struct Policies {
     stores: Stores,
+    held: Held,
 }
 
 impl Policies {
-    pub(crate) fn new(stores: Stores) -> Policies {
-        Policies { stores }
+    pub(crate) fn new(stores: Stores, held: Held) -> Policies {
+        Policies { stores, held }
+    }
+
+    /// Answers a change, after which previews of this process read anew.
+    async fn set<Q: Change, A: Answer>(
+        &self,
+        request: Request<Q>,
+        effect: impl for<'t> FnOnce(&'t mut Tx, Caller, Q) -> BoxFuture<'t, Result<Named, Refusal>>,
+        answer: impl for<'t> FnOnce(&'t mut Tx, Named) -> BoxFuture<'t, Result<A, Refusal>>,
+    ) -> Result<Response<A>, Status> {
+        let council = caller_of(&request)?.council;
+        let answered = change(&self.stores, request, effect, answer).await;
+        self.held.forget(&council);
+        answered
     }
 }
 
@@ -32,8 +51,7 @@ impl PolicyService for Policies {
         &self,
         request: Request<proto::SetCouncilPolicyRequest>,
     ) -> Result<Response<proto::SetCouncilPolicyResponse>, Status> {
-        change(
-            &self.stores,
+        self.set(
             request,
             |tx, caller, request| Box::pin(set_council_policy(tx, caller, request)),
             |tx, made| Box::pin(council_policy_set(tx, made)),
@@ -52,8 +70,7 @@ impl PolicyService for Policies {
         &self,
         request: Request<proto::SetServiceMappingRequest>,
     ) -> Result<Response<proto::SetServiceMappingResponse>, Status> {
-        change(
-            &self.stores,
+        self.set(
             request,
             |tx, caller, request| Box::pin(set_service_mapping(tx, caller, request)),
             |tx, made| Box::pin(service_mapping_set(tx, made)),
@@ -73,8 +90,7 @@ impl PolicyService for Policies {
         &self,
         request: Request<proto::ConfirmParameterRequest>,
     ) -> Result<Response<proto::ConfirmParameterResponse>, Status> {
-        change(
-            &self.stores,
+        self.set(
             request,
             |tx, caller, request| Box::pin(confirm_parameter(tx, caller, request)),
             |tx, made| Box::pin(parameter_confirmed(tx, made)),
@@ -144,8 +160,15 @@ async fn get_policy(
     let confirmations = store::all_confirmations(tx).await?;
     let (policy, terms) = in_force(on, &document.body, &confirmations)
         .map_err(|refused| refusals::policy(&refused, on))?;
+    let ends: BTreeSet<Day> = policy.values().filter_map(|value| value.in_force.end()).collect();
+    let mut afterwards = BTreeMap::new();
+    for end in ends {
+        let known = known_on(end, &document.body, &confirmations)
+            .map_err(|refused| refusals::policy(&refused, end))?;
+        afterwards.insert(end, known);
+    }
     let council_policy = convert::council_policy(document, tx.council().as_str());
-    Ok(convert::in_force(council_policy, &policy, terms))
+    Ok(convert::in_force(council_policy, &policy, &afterwards, terms))
 }
 
 /// Under a cap an account is metered for longer than the figures of the means test are known, so

@@ -1,9 +1,10 @@
 use budget_calculation_rules::budget::{ApproveRefused, DraftRefused, PublishRefused};
 use budget_calculation_rules::change_request::ChangeRequestRefused;
 use budget_calculation_rules::charging::ChargingRefused;
-use budget_calculation_rules::mapping::MappingRefused;
-use budget_calculation_rules::needs::{Text, code};
-use budget_calculation_rules::policy::{ConfirmationRefused, PolicyError};
+use budget_calculation_rules::mapping::{MappingRefused, ServiceMapping};
+use budget_calculation_rules::needs::{FieldRefused, Text, code};
+use budget_calculation_rules::plan::PlanRefused;
+use budget_calculation_rules::policy::{ConfirmationRefused, OverlayRefused, PolicyError};
 use budget_calculation_rules::pricing::PricingRefused;
 use carecap_calendar::{Day, show_day};
 use carecap_contracts::common::v1::ErrorReason;
@@ -68,6 +69,20 @@ pub(crate) fn policy(refused: &PolicyError, on: Day) -> Refusal {
     }
 }
 
+/// A pack or value that cannot be laid over for a preview. A day that no pack covers is named as the
+/// field that it is.
+pub(crate) fn overlay(refused: &OverlayRefused, on: Day) -> Refusal {
+    match refused {
+        OverlayRefused::PackUnknown { .. } => Refusal::invalid("pack", refused.to_string()),
+        OverlayRefused::KeyUnknown { .. } | OverlayRefused::ValueUnfit { .. } => {
+            Refusal::invalid("values", refused.to_string())
+        }
+        OverlayRefused::Policy(error) => {
+            policy(error, on).fault("on", "choose a day that the pack covers, or give the values")
+        }
+    }
+}
+
 /// A confirmation that does not speak of what is in force.
 pub(crate) fn confirmation(refused: &ConfirmationRefused, on: Day) -> Refusal {
     match refused {
@@ -94,19 +109,38 @@ pub(crate) fn draft(refused: &DraftRefused, on: Day) -> Refusal {
         DraftRefused::FinancialStatementMissing => {
             Refusal::new(ErrorReason::FinancialStatementMissing, refused.to_string())
         }
-        DraftRefused::Mapping(error) => mapping(error),
-        DraftRefused::Pricing(error) => pricing(error),
-        DraftRefused::Charging(ChargingRefused::Policy(error)) | DraftRefused::Policy(error) => {
-            policy(error, on)
-        }
-        DraftRefused::PolicyOfAnotherDay { .. }
-        | DraftRefused::Charging(ChargingRefused::UnderEighteen | ChargingRefused::Working(_))
-        | DraftRefused::Working(_)
-        | DraftRefused::Receipt(_) => Refusal::new(ErrorReason::InvalidField, refused.to_string()),
+        DraftRefused::Mapping(error) => mapping(error).unwrap_or_else(|| other(refused, on)),
+        DraftRefused::Pricing(error) => pricing(error).unwrap_or_else(|| other(refused, on)),
+        _ => other(refused, on),
     }
 }
 
-fn mapping(refused: &MappingRefused) -> Refusal {
+/// A value that is not known, a field that cannot be taken, or an amount that does not fit.
+fn other(refused: &DraftRefused, on: Day) -> Refusal {
+    if let Some(error) = refused.policy() {
+        return policy(error, on);
+    }
+    let of_means =
+        matches!(refused, DraftRefused::Charging(_) | DraftRefused::Plan(PlanRefused::Charging(_)));
+    if let DraftRefused::Charging(ChargingRefused::UnderEighteen) = refused {
+        return Refusal::invalid("age_band", refused.to_string());
+    }
+    match refused.field() {
+        Some(FieldRefused { path, what, instead }) => {
+            let path = if of_means { at_means(&path) } else { path };
+            Refusal::invalid(path, format!("{what}: {instead}"))
+        }
+        None => Refusal::new(ErrorReason::InvalidField, refused.to_string()),
+    }
+}
+
+/// The rules name a field of the statement by its place there; a stay is no part of a statement.
+fn at_means(path: &str) -> String {
+    if path == "permanent_since" { path.to_owned() } else { format!("means.{path}") }
+}
+
+/// None: it is no matter of the mapping itself.
+fn mapping(refused: &MappingRefused) -> Option<Refusal> {
     let not_mapped =
         |instead: &str| Refusal::new(ErrorReason::KindNotMapped, format!("{refused}: {instead}"));
     match refused {
@@ -114,28 +148,35 @@ fn mapping(refused: &MappingRefused) -> Refusal {
             let refusal = not_mapped("add one to the mapping, then determine anew")
                 .with("kind", code(*kind))
                 .with("setting", code(*setting));
-            with_band(refusal, band.as_ref())
+            Some(with_band(refusal, band.as_ref()))
         }
         MappingRefused::CoveringKindNotBought { kind, setting, .. } => {
-            not_mapped("look at the needs, or map the kind to a service")
+            let refusal = not_mapped("look at the needs, or map the kind to a service")
                 .with("kind", code(*kind))
-                .with("setting", code(*setting))
+                .with("setting", code(*setting));
+            Some(refusal)
         }
-        MappingRefused::MinutesMissing { .. } | MappingRefused::Working(_) => {
-            Refusal::new(ErrorReason::InvalidField, refused.to_string())
-        }
+        _ => None,
     }
 }
 
-fn pricing(refused: &PricingRefused) -> Refusal {
+/// Whether a price that the catalogue lacks may be done without, because the mapping names the nearest
+/// equivalent of some service (R-IPB-8): whether it does is then the pricing's to say.
+pub(crate) fn equivalent_may_do(refusal: &Refusal, mapping: &ServiceMapping) -> bool {
+    let lacking = [ErrorReason::NoRate, ErrorReason::ServiceUnknown];
+    lacking.contains(&refusal.reason()) && mapping.names_equivalents()
+}
+
+/// None: it is no matter of a price that is missing.
+fn pricing(refused: &PricingRefused) -> Option<Refusal> {
     match refused {
         PricingRefused::NoRate { service_code, band, on, .. } => {
             let refusal = Refusal::new(ErrorReason::NoRate, refused.to_string())
                 .with("service_code", service_code)
                 .with("on", show_day(*on));
-            with_band(refusal, band.as_ref())
+            Some(with_band(refusal, band.as_ref()))
         }
-        PricingRefused::Working(_) => Refusal::new(ErrorReason::InvalidField, refused.to_string()),
+        _ => None,
     }
 }
 
@@ -152,6 +193,15 @@ pub(crate) fn approve(refused: &ApproveRefused) -> Refusal {
     match refused {
         ApproveRefused::OwnWork => Refusal::new(ErrorReason::OwnWork, format!("{refused}: {ask}"))
             .with("conflict", "determined"),
+        ApproveRefused::OwnRevision => {
+            Refusal::new(ErrorReason::OwnWork, format!("{refused}: {ask}"))
+                .with("conflict", "revised")
+        }
+        ApproveRefused::DecisionNeeded { waiting } => Refusal::new(
+            ErrorReason::DecisionNeeded,
+            format!("{refused}: renew or drop each by revising the draft"),
+        )
+        .with("overwrites", waiting.join(",")),
         ApproveRefused::OwnCase => Refusal::new(ErrorReason::OwnCase, format!("{refused}: {ask}")),
         ApproveRefused::WrongState { state } => {
             Refusal::new(ErrorReason::WrongState, refused.to_string()).with("state", code(*state))

@@ -10,7 +10,7 @@ use crate::chain::ChainFault;
 use crate::course::{Facts, Step, walk};
 use crate::entry::Entry;
 use crate::posted::{position_at, stretches_ending_after};
-use crate::rates::rates_in_force;
+use crate::rates::weeks_in_force;
 use crate::split::Split;
 use crate::terms::{CapTest, Uprating};
 
@@ -86,7 +86,7 @@ fn part_before(
     start: Day,
     dated: Day,
 ) -> Result<Split, MoneyError> {
-    let rates = rates_in_force(account.rates());
+    let weeks = weeks_in_force(account.rates());
     let upratings: Vec<Uprating> = account
         .upratings()
         .iter()
@@ -95,7 +95,7 @@ fn part_before(
         .collect();
     // The test moves only the notice, which is not looked at here.
     let cap_test = CapTest::Reached;
-    let facts = Facts { rates: &rates, upratings: &upratings, cuts: &[], cap_test };
+    let facts = Facts { weeks: &weeks, upratings: &upratings, cuts: &[], cap_test };
     let (steps, _) = walk(position_at(account, known, start)?, &facts, dated)?;
     steps.iter().try_fold(Split::ZERO, |sum, step| match step {
         Step::Stretch { split, .. } => sum.checked_add(split),

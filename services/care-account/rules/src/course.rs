@@ -4,7 +4,7 @@
 use carecap_calendar::{Day, Period, plus_days};
 use carecap_money::{Money, MoneyError, Rounding};
 
-use crate::rates::{DatedRate, weekly_on};
+use crate::rates::{DatedWeek, weekly_on};
 use crate::schedule::{accrued_of_days, next_monday, split_of_days};
 use crate::split::{Split, WeeklySplit};
 use crate::terms::{CapTest, Uprating};
@@ -22,8 +22,8 @@ pub(crate) struct Position {
 /// The facts through which it walks.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Facts<'a> {
-    /// The rates in force, by first day.
-    pub(crate) rates: &'a [&'a DatedRate],
+    /// The weeks in force, by first day.
+    pub(crate) weeks: &'a [DatedWeek],
     /// The upratings, by day; none before the position's day.
     pub(crate) upratings: &'a [Uprating],
     /// Days at which a stretch must end besides, in order: those of what was posted before.
@@ -125,17 +125,17 @@ impl Walker<'_> {
     /// Where a stretch that begins today ends at the latest.
     fn stretch_end(&self, until: Day) -> Day {
         let today = self.at.day;
-        let rates = self.facts.rates;
-        let rate = rates.get(rates.partition_point(|rate| rate.from <= today));
+        let weeks = self.facts.weeks;
+        let week = weeks.get(weeks.partition_point(|week| week.from <= today));
         let cut = self.facts.cuts.get(self.facts.cuts.partition_point(|cut| *cut <= today));
         let uprating = self.facts.upratings.first();
-        let boundaries = [rate.map(|rate| rate.from), cut.copied(), uprating.map(Uprating::on)];
+        let boundaries = [week.map(|week| week.from), cut.copied(), uprating.map(Uprating::on)];
         boundaries.into_iter().flatten().fold(until.min(next_monday(today)), Day::min)
     }
 
     fn next_stretch(&mut self, until: Day) -> Result<(), MoneyError> {
         let (start, end) = (self.at.day, self.stretch_end(until));
-        let weekly = weekly_on(self.facts.rates, start);
+        let weekly = weekly_on(self.facts.weeks, start);
         if self.at.balance >= self.at.cap {
             return self.stretch_after_cap(weekly, end);
         }

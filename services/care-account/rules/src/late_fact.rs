@@ -12,7 +12,7 @@ use crate::course::{Facts, Step, walk};
 use crate::entry::{Draft, Entry, EntryDetail, Stamp};
 use crate::metering::{rate_draft, step_draft};
 use crate::posted::{PostedStretch, position_at, stretches_ending_after, uprated_by_day};
-use crate::rates::{BudgetVersion, Rate, rates_in_force};
+use crate::rates::{BudgetVersion, Rate, weeks_in_force};
 use crate::reversal::{negation_of, reversal_draft};
 use crate::split::Split;
 use crate::terms::{CapTest, Uprating};
@@ -163,10 +163,10 @@ impl Anew<'_> {
         let known = account.upratings().iter().filter(|known| known.uprating.on() >= start);
         upratings.extend(known.map(|known| known.uprating));
         upratings.sort_by_key(Uprating::on);
-        let rates = rates_in_force(account.rates());
+        let weeks = weeks_in_force(account.rates());
         let cuts: Vec<Day> = stretches.iter().map(|stretch| stretch.start).collect();
         let facts =
-            Facts { rates: &rates, upratings: &upratings, cuts: &cuts, cap_test: self.cap_test };
+            Facts { weeks: &weeks, upratings: &upratings, cuts: &cuts, cap_test: self.cap_test };
         let position = position_at(&account, entries, start)?;
         let (steps, _) = walk(position, &facts, account.metered_to())?;
         let derived = splits_by_stretch(&steps, &stretches)?;

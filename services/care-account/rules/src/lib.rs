@@ -5,7 +5,7 @@
 //! order: [`split`] (the grid of a cost), [`metered`] (what a budget counts in a week),
 //! [`schedule`] (the pence of a day), `course` (the one kernel that walks an account through its
 //! days), [`entry`] and [`chain`] (the ledger), [`account`] (the sums of the ledger), then the use
-//! cases: [`metering`], [`late_fact`], [`reversal`], [`projection`], [`statement`].
+//! cases: [`metering`], [`late_fact`], [`reversal`], [`projection`], [`preview`], [`statement`].
 
 pub mod account;
 pub mod chain;
@@ -16,6 +16,7 @@ pub mod late_fact;
 pub mod metered;
 pub mod metering;
 mod posted;
+pub mod preview;
 pub mod projection;
 pub mod rates;
 pub mod reversal;

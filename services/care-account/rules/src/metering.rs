@@ -8,7 +8,7 @@ use crate::chain::ChainFault;
 use crate::course::{Facts, Phase, Position, Step, walk};
 use crate::entry::{Draft, EntryDetail, Stamp};
 use crate::projection::{project, within_window};
-use crate::rates::{Rate, rates_in_force, weekly_on};
+use crate::rates::{Rate, weekly_on, weeks_in_force};
 use crate::terms::{MeteringTerms, Uprating};
 
 /// Why an account was not metered.
@@ -118,9 +118,9 @@ pub fn meter(
     }
     check_posted(account, terms)?;
     let upratings = upratings_due(account, terms, until)?;
-    let rates = rates_in_force(account.rates());
+    let weeks = weeks_in_force(account.rates());
     let facts =
-        Facts { rates: &rates, upratings: &upratings, cuts: &[], cap_test: terms.cap_test() };
+        Facts { weeks: &weeks, upratings: &upratings, cuts: &[], cap_test: terms.cap_test() };
     let from = Position {
         day: metered_to,
         balance: account.balance(),
@@ -133,7 +133,7 @@ pub fn meter(
         posted.post(step_draft(step), stamp)?;
     }
     if at.balance < at.cap && !account.is_near_noticed() {
-        let projected = project(at.balance, at.cap, &weekly_on(&rates, until), until)?;
+        let projected = project(at.balance, at.cap, &weekly_on(&weeks, until), until)?;
         let months = terms.near_window_months();
         if let Some(day) = projected.filter(|day| within_window(*day, until, months)) {
             posted.post(near_draft(day, until, months), stamp)?;

@@ -59,9 +59,25 @@ pub fn rate_on<'a>(in_force: &[&'a DatedRate], day: Day) -> Option<&'a DatedRate
     in_force[..after].last().copied()
 }
 
+/// What a week counts from a day on, whoever says so: all that the meter needs of a rate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DatedWeek {
+    /// The first day.
+    pub from: Day,
+    /// What a week costs, split over the grid.
+    pub weekly: WeeklySplit,
+}
+
+/// The weeks of the rates in force, by their first day.
+pub fn weeks_in_force(recorded: &[DatedRate]) -> Vec<DatedWeek> {
+    let week = |dated: &DatedRate| DatedWeek { from: dated.from, weekly: dated.rate.weekly };
+    rates_in_force(recorded).into_iter().map(week).collect()
+}
+
 /// What a week counts on a day: nothing where no rate is in force.
-pub fn weekly_on(in_force: &[&DatedRate], day: Day) -> WeeklySplit {
-    rate_on(in_force, day).map_or(WeeklySplit::ZERO, |dated| dated.rate.weekly)
+pub fn weekly_on(weeks: &[DatedWeek], day: Day) -> WeeklySplit {
+    let after = weeks.partition_point(|week| week.from <= day);
+    weeks[..after].last().map_or(WeeklySplit::ZERO, |week| week.weekly)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use care_account_rules::chain::verify;
 use care_account_rules::entry::{Entry, EntryDetail};
 use care_account_rules::late_fact::LateFact;
 use care_account_rules::projection::project;
-use care_account_rules::rates::{rates_in_force, weekly_on};
+use care_account_rules::rates::{weekly_on, weeks_in_force};
 use care_account_rules::schedule::accrued_of_days;
 use care_account_rules::split::{Parts, Split, WeeklySplit};
 use care_account_rules::statement::{PreviousStatement, statement};
@@ -271,7 +271,7 @@ fn first_posted(entries: &[Entry], dated: Day) -> i64 {
         EntryDetail::Accrue { split } if entry.start() < dated && !split.accrued().is_zero() => {
             let known = Account::from_entries(&entries[..usize::try_from(entry.number).unwrap()]);
             let known = known.unwrap();
-            let weekly = weekly_on(&rates_in_force(known.rates()), entry.start());
+            let weekly = weekly_on(&weeks_in_force(known.rates()), entry.start());
             accrued_of_days(&weekly, entry.start(), dated).unwrap()
         }
         _ => Money::ZERO,

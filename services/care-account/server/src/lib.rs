@@ -2,14 +2,16 @@
 //!
 //! `account_service` answers the calls (`accounts`, `runs` and `statements` do their work);
 //! `published` reacts to published budgets and `told` tells what became of them; `meter` works
-//! through runs, page by page, and `meter_account` takes one account of a page. `convert` is where
-//! contract and rules meet, `refusals` gives each refusal its reason, `store` keeps the rows.
+//! through runs, page by page, and `meter_account` takes one account of a page; `preview_service`
+//! says what would be, and keeps nothing of it. `convert` is where contract and rules meet,
+//! `refusals` gives each refusal its reason, `store` keeps the rows.
 
 mod account_service;
 mod accounts;
 mod convert;
 mod meter;
 mod meter_account;
+mod preview_service;
 mod published;
 mod refusals;
 mod runs;
@@ -21,6 +23,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use carecap_contracts::account::v1::account_service_server::AccountServiceServer;
+use carecap_contracts::account::v1::preview_service_server::PreviewServiceServer;
 use carecap_contracts::events::v1::event_log_service_server::EventLogServiceServer;
 use carecap_service::{ContextServer, EventLog, Peer, Spine, follow};
 use carecap_store::Migration;
@@ -29,6 +32,7 @@ use tonic::service::Routes;
 
 use crate::account_service::AccountCalls;
 use crate::meter::{Wakes, meter_runs};
+use crate::preview_service::PreviewCalls;
 use crate::published::PublishedBudgets;
 
 /// The tables that this context alone owns.
@@ -48,6 +52,7 @@ pub fn server(spine: &Spine) -> ContextServer {
     let mut routes = Routes::builder();
     routes
         .add_service(AccountServiceServer::new(calls))
+        .add_service(PreviewServiceServer::new(PreviewCalls::new(spine.stores.councils())))
         .add_service(EventLogServiceServer::new(EventLog::new(spine.stores.clone(), open_for)));
     let reaction = Arc::new(PublishedBudgets::new(spine.peers.clone()));
     let mut background = Vec::new();
@@ -64,7 +69,11 @@ pub fn server(spine: &Spine) -> ContextServer {
     }
     ContextServer {
         routes: routes.routes(),
-        services: vec!["carecap.account.v1.AccountService", "carecap.events.v1.EventLogService"],
+        services: vec![
+            "carecap.account.v1.AccountService",
+            "carecap.account.v1.PreviewService",
+            "carecap.events.v1.EventLogService",
+        ],
         background,
     }
 }

@@ -2,10 +2,12 @@ use care_account_rules::chain::ChainFault;
 use care_account_rules::late_fact::LateFactRefusal;
 use care_account_rules::metered::BudgetFactsRefusal;
 use care_account_rules::metering::{MeterRefusal, RateRefusal};
+use care_account_rules::preview::{FieldFault, PreviewRefused};
 use care_account_rules::statement::StatementRefusal;
 use care_account_rules::terms::Uprating;
 use carecap_calendar::{Day, show_day};
 use carecap_contracts::common::v1::ErrorReason;
+use carecap_money::MoneyError;
 use carecap_service::Refusal;
 use uuid::Uuid;
 
@@ -181,6 +183,29 @@ pub(crate) fn late_fact(refused: &LateFactRefusal) -> Refusal {
         .with("id", show_day(*on)),
         LateFactRefusal::Ledger(fault) => broken_ledger_is_work(fault),
     }
+}
+
+/// Why no account is previewed, field by field.
+pub(crate) fn preview_facts(refused: &PreviewRefused) -> Refusal {
+    let names: Vec<&str> = refused.faults.iter().map(|wrong| wrong.field.as_str()).collect();
+    let refusal = Refusal::new(
+        ErrorReason::InvalidField,
+        format!("no account can be previewed so: see {}", names.join(", ")),
+    );
+    let fault = |refusal: Refusal, wrong: &FieldFault| {
+        refusal.fault(wrong.field.as_str(), wrong.fault.to_string())
+    };
+    refused.faults.iter().fold(refusal, fault)
+}
+
+/// What the days of a preview cost does not fit in an account.
+pub(crate) fn preview(refused: &MoneyError) -> Refusal {
+    Refusal::invalid(
+        "rates",
+        format!(
+            "make more by `until` than an account can hold, ten thousand million pounds: {refused}"
+        ),
+    )
 }
 
 /// Why no weekly rate follows from a budget.

@@ -4,12 +4,12 @@ use carecap_service::Role;
 use uuid::Uuid;
 
 use crate::clients::Actor;
-use crate::councils::coded;
+use crate::councils::{coded, optional_code};
 use crate::story::file::{
-    AnswerFile, AssureAssessment, DetermineAssessment, FindingFile, LineFile, RecordPerson,
-    ReviseAssessment, SaveAnswers, SetNeedLines, StartAssessment, SubmitAssessment,
+    AnswerFile, AssureAssessment, CarerFile, DetermineAssessment, FindingFile, LineFile,
+    RecordPerson, ReviseAssessment, SaveAnswers, SetNeedLines, StartAssessment, SubmitAssessment,
 };
-use crate::story::world::{Known, World, date_of};
+use crate::story::world::{Known, World, date_of, optional_date_of};
 use crate::story::{Narrator, Step};
 
 pub(super) async fn record_person(
@@ -144,6 +144,17 @@ pub(super) async fn set_lines(
     Ok(())
 }
 
+fn carer(file: &CarerFile) -> Result<proto::CarerFindings> {
+    let outcome = |code: &String| {
+        Ok(coded("CARER_OUTCOME", code, proto::CarerOutcome::from_str_name)?.into())
+    };
+    Ok(proto::CarerFindings {
+        provides_necessary_care: file.provides_necessary_care,
+        health_at_risk: file.health_at_risk,
+        not_achieved: file.not_achieved.iter().map(outcome).collect::<Result<_>>()?,
+    })
+}
+
 fn need_line(file: &LineFile) -> Result<proto::NeedLine> {
     let outcome = |code: &String| Ok(coded("OUTCOME", code, proto::Outcome::from_str_name)?.into());
     Ok(proto::NeedLine {
@@ -158,6 +169,13 @@ fn need_line(file: &LineFile) -> Result<proto::NeedLine> {
         level: coded("DAY_LEVEL", &file.level, proto::DayLevel::from_str_name)?.into(),
         period: coded("LINE_PERIOD", &file.period, proto::LinePeriod::from_str_name)?.into(),
         band: file.band.clone(),
+        duty: optional_code("DUTY", &file.duty, proto::Duty::from_str_name)?,
+        free_by_law: optional_code(
+            "FREE_BY_LAW",
+            &file.free_by_law,
+            proto::FreeByLaw::from_str_name,
+        )?,
+        free_from: optional_date_of(file.free_from.as_deref())?,
     })
 }
 
@@ -225,6 +243,8 @@ pub(super) async fn determine(
             .into(),
         change_request_id,
         determined_on: date_of(&body.on)?,
+        permanent_since: optional_date_of(body.permanent_since.as_deref())?,
+        carer: body.carer.as_ref().map(carer).transpose()?,
         ..Default::default()
     };
     let request = proto::DetermineAssessmentRequest {

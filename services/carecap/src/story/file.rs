@@ -179,11 +179,13 @@ verbs! {
         person: String,
         on: String,
         #[serde(default = "yes")] arises_from_impairment: bool,
-        findings: Vec<FindingFile>,
+        #[serde(default)] findings: Vec<FindingFile>,
         #[serde(default = "yes")] significant_impact: bool,
         because: String,
         setting: String,
         starts_on: String,
+        #[serde(default)] permanent_since: Option<String>,
+        #[serde(default)] carer: Option<CarerFile>,
         arranged_by: String,
         #[serde(default)] answers_change_request: bool,
     }
@@ -199,6 +201,7 @@ verbs! {
         #[serde(default)] incomes: Vec<AmountFile>,
         #[serde(default)] capital: Vec<CapitalFile>,
         #[serde(default)] outgoings: Vec<AmountFile>,
+        #[serde(default)] above_savings_credit_ceiling: bool,
     }
     AwaitBudget = "await_budget", "The next draft of the budget is there." { person: String }
     ApproveBudget = "approve_budget", "A named approver approves the draft." {
@@ -282,6 +285,9 @@ parts! {
         #[serde(default = "usual")] level: String,
         #[serde(default = "week")] period: String,
         #[serde(default)] band: String,
+        #[serde(default)] duty: String,
+        #[serde(default)] free_by_law: String,
+        #[serde(default)] free_from: Option<String>,
     }
     /// What was found for one outcome.
     FindingFile {
@@ -289,12 +295,22 @@ parts! {
         #[serde(default)] limbs: Vec<String>,
         #[serde(default)] no_line_because: String,
     }
+    /// What was found of a carer.
+    CarerFile {
+        provides_necessary_care: bool,
+        #[serde(default)] health_at_risk: bool,
+        #[serde(default)] not_achieved: Vec<String>,
+    }
     /// An income or an outgoing.
     AmountFile {
         #[serde(rename = "type")] kind: String,
         amount: Plain,
         #[serde(default = "weekly")] frequency: String,
         #[serde(default)] label: String,
+        #[serde(default)] payable_from: Option<String>,
+        #[serde(default)] payable_until: Option<String>,
+        #[serde(default)] half_passes_to_partner: bool,
+        #[serde(default)] notional: bool,
     }
     /// A piece of capital.
     CapitalFile {
@@ -304,7 +320,14 @@ parts! {
         secured_debt: Option<Plain>,
         #[serde(default)] selling_costs: bool,
         #[serde(default)] disregarded_because: String,
+        #[serde(default)] share_percent: Option<Plain>,
+        #[serde(default)] home_disregard: String,
+        #[serde(default)] disregarded_from: Option<String>,
+        #[serde(default)] disregarded_until: Option<String>,
+        #[serde(default)] notional_charges: Vec<NotionalChargeFile>,
     }
+    /// What notional capital was charged for, from a day on.
+    NotionalChargeFile { from: String, charged_weekly: Plain, charge_without_weekly: Plain }
     /// A flag that must be open.
     FlagFile { indicator: String, check: Option<String> }
 }

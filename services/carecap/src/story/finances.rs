@@ -2,9 +2,9 @@ use anyhow::Result;
 use carecap_contracts::assessment::v1 as proto;
 use carecap_service::Role;
 
-use crate::councils::coded;
-use crate::story::file::{AmountFile, CapitalFile, RecordFinances};
-use crate::story::world::{World, date_of, money_of};
+use crate::councils::{coded, optional_code};
+use crate::story::file::{AmountFile, CapitalFile, NotionalChargeFile, RecordFinances};
+use crate::story::world::{World, date_of, money_of, optional_date_of};
 use crate::story::{Narrator, Step};
 
 pub(super) async fn record(
@@ -20,7 +20,9 @@ pub(super) async fn record(
         from: date_of(&body.from)?,
         disclosure: coded("DISCLOSURE", &body.disclosure, proto::Disclosure::from_str_name)?.into(),
         household: coded("HOUSEHOLD", &body.household, proto::Household::from_str_name)?.into(),
-        couple_at_pension_age: body.couple_at_pension_age,
+        couple_at_pension_age: (body.household == "COUPLE" || body.couple_at_pension_age)
+            .then_some(body.couple_at_pension_age),
+        above_savings_credit_ceiling: body.above_savings_credit_ceiling,
         children: body.children,
         premiums: body.premiums.iter().map(premium).collect::<Result<_>>()?,
         incomes: body.incomes.iter().map(income).collect::<Result<_>>()?,
@@ -45,6 +47,10 @@ fn income(file: &AmountFile) -> Result<proto::Income> {
         r#type: coded("INCOME_TYPE", &file.kind, proto::IncomeType::from_str_name)?.into(),
         amount: money_of(&file.amount.0)?,
         frequency: coded("FREQUENCY", &file.frequency, proto::Frequency::from_str_name)?.into(),
+        payable_from: optional_date_of(file.payable_from.as_deref())?,
+        payable_until: optional_date_of(file.payable_until.as_deref())?,
+        half_passes_to_partner: file.half_passes_to_partner,
+        notional: file.notional,
     })
 }
 
@@ -66,5 +72,22 @@ fn capital(file: &CapitalFile) -> Result<proto::Capital> {
         secured_debt: debt.flatten(),
         selling_costs: file.selling_costs,
         disregarded_because: file.disregarded_because.clone(),
+        share_percent: file.share_percent.as_ref().map(|share| share.0.clone()).unwrap_or_default(),
+        home_disregard: optional_code(
+            "HOME_DISREGARD",
+            &file.home_disregard,
+            proto::HomeDisregard::from_str_name,
+        )?,
+        disregarded_from: optional_date_of(file.disregarded_from.as_deref())?,
+        disregarded_until: optional_date_of(file.disregarded_until.as_deref())?,
+        notional_charges: file.notional_charges.iter().map(charge).collect::<Result<_>>()?,
+    })
+}
+
+fn charge(file: &NotionalChargeFile) -> Result<proto::NotionalCharge> {
+    Ok(proto::NotionalCharge {
+        from: date_of(&file.from)?,
+        charged_weekly: money_of(&file.charged_weekly.0)?,
+        charge_without_weekly: money_of(&file.charge_without_weekly.0)?,
     })
 }

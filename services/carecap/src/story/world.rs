@@ -172,6 +172,10 @@ pub(crate) fn date_of(text: &str) -> Result<Option<Date>> {
     Ok(carecap_contracts::date(parse_day(text)?))
 }
 
+pub(crate) fn optional_date_of(text: Option<&str>) -> Result<Option<Date>> {
+    text.map_or(Ok(None), date_of)
+}
+
 pub(crate) fn money_of(text: &str) -> Result<Option<MoneyMessage>> {
     Ok(carecap_contracts::money(Money::parse(text)?))
 }

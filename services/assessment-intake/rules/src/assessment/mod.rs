@@ -1,80 +1,24 @@
 //! A needs assessment under Care Act 2014 s9, version by version, and the ways it may go: draft,
 //! submitted, assured (self-assessments only), determined; and from there a new draft.
 
+mod decision;
+mod error;
 mod record;
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::answers::{Answer, AnswerRefused, GivenAnswer, PartRef};
-use crate::eligibility::eligible;
-use crate::need_line::{NeedLine, NeedLineRefused, check_together};
-use crate::needs::Outcome;
+use crate::answers::{Answer, GivenAnswer, PartRef};
+use crate::need_line::{NeedLine, check_together};
 use crate::questionnaire::Questionnaire;
 
+pub use decision::{Decision, Determination, WellbeingArea};
+pub use error::AssessmentError;
 pub use record::{
-    ArrangedBy, AssessmentFacts, AssessmentKind, AssessmentState, Assurance, Author, Decision,
-    Determination, NewAssessment, Setting, Stamp,
+    ArrangedBy, AssessmentFacts, AssessmentKind, AssessmentState, Assurance, Author, NewAssessment,
+    Setting, Stamp,
 };
-
-/// Why a change to an assessment was refused. A refusal changes nothing.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum AssessmentError {
-    /// The assessment is not in a state that allows this.
-    #[error("the assessment is {state:?}, which does not allow this")]
-    WrongState {
-        /// Where it stands.
-        state: AssessmentState,
-    },
-    /// This version was determined before.
-    #[error("version {version} was determined before")]
-    AlreadyDetermined {
-        /// The determined version.
-        version: i64,
-    },
-    /// A self-assessment must be assured before it is determined.
-    #[error("a self-assessment must be assured before it is determined")]
-    NotAssured,
-    /// The answers are to another version of the questionnaire.
-    #[error("this assessment answers version {expected} of the questionnaire")]
-    OtherQuestionnaire {
-        /// The version that it began with.
-        expected: u32,
-    },
-    /// An answer does not fit the questionnaire.
-    #[error("answer {index}: {refused}")]
-    Answer {
-        /// Its place among those given, from 0.
-        index: usize,
-        /// Why.
-        refused: AnswerRefused,
-    },
-    /// No answer was given.
-    #[error("at least one answer is given")]
-    NoAnswers,
-    /// One part of a question is answered twice in one view.
-    #[error("answer {index} answers what one before it answers")]
-    AnsweredTwice {
-        /// Its place among those given, from 0.
-        index: usize,
-    },
-    /// The need lines cannot stand together.
-    #[error(transparent)]
-    NeedLines(#[from] NeedLineRefused),
-    /// Nothing was said about what was checked.
-    #[error("assuring needs a note of what was checked")]
-    AssuranceNoteMissing,
-    /// The judgement of significant impact has no reason (R-ASSESS-6).
-    #[error("the judgement of significant impact needs a reason")]
-    ReasonMissing,
-    /// An outcome has two findings.
-    #[error("{outcome:?} has two findings")]
-    FindingTwice {
-        /// The outcome.
-        outcome: Outcome,
-    },
-}
 
 /// One version of an assessment. Every change makes a new version; no version changes
 /// (R-ASSESS-9).
@@ -196,7 +140,8 @@ impl Assessment {
     /// decision (R-ASSESS-2); the significance in it is never computed (R-ASSESS-6).
     ///
     /// # Errors
-    /// `AlreadyDetermined`, `NotAssured`, `WrongState`, `ReasonMissing`, `FindingTwice`.
+    /// `AlreadyDetermined`, `NotAssured`, `WrongState`, `ReasonMissing`, `FindingTwice`,
+    /// `NotPermanent`, `PermanentAfterStart`, `AreaTwice`, `CarerFindingsMissing`, `NotACarer`.
     pub fn determine(
         &self,
         decision: Decision,
@@ -210,13 +155,9 @@ impl Assessment {
             (AssessmentState::Submitted, true) => return Err(AssessmentError::NotAssured),
             (AssessmentState::Submitted, false) | (AssessmentState::Assured, _) => {}
         }
-        check_decision(&decision)?;
+        decision.check()?;
         let determination = Some(Determination {
-            eligible: eligible(
-                decision.arises_from_impairment,
-                &decision.findings,
-                decision.significant_impact,
-            ),
+            eligible: decision.eligible(self.facts.kind)?,
             decision,
             determined_by: stamp.by.clone(),
         });
@@ -274,19 +215,6 @@ fn check_answers(
             .map_err(|refused| AssessmentError::Answer { index, refused })?;
         if !answered.insert((part, answer.view)) {
             return Err(AssessmentError::AnsweredTwice { index });
-        }
-    }
-    Ok(())
-}
-
-fn check_decision(decision: &Decision) -> Result<(), AssessmentError> {
-    if decision.significant_impact_reason.trim().is_empty() {
-        return Err(AssessmentError::ReasonMissing);
-    }
-    let mut found = BTreeSet::new();
-    for finding in &decision.findings {
-        if !found.insert(finding.outcome) {
-            return Err(AssessmentError::FindingTwice { outcome: finding.outcome });
         }
     }
     Ok(())

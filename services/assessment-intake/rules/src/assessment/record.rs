@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::answers::Answer;
-use crate::eligibility::OutcomeFinding;
 use crate::need_line::NeedLine;
+
+use super::Determination;
 
 /// How an assessment is carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -79,41 +80,6 @@ pub enum ArrangedBy {
     /// The person: leads to an independent personal budget where a cap pack is commenced.
     #[serde(rename = "SELF")]
     Person,
-}
-
-/// What a named assessor decides, as the request says it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Decision {
-    /// Whether the needs arise from a physical or mental impairment or illness (reg 2(1)(a)).
-    pub arises_from_impairment: bool,
-    /// The finding for each outcome that was looked at.
-    pub findings: Vec<OutcomeFinding>,
-    /// Whether there is, or is likely to be, a significant impact on wellbeing (reg 2(1)(c)).
-    pub significant_impact: bool,
-    /// The reason for that judgement.
-    pub significant_impact_reason: String,
-    /// Where the care is given.
-    pub setting: Setting,
-    /// The first day of the care that these needs call for.
-    pub starts_on: Day,
-    /// Who arranges the care.
-    pub arranged_by: ArrangedBy,
-    /// The change request that led here.
-    pub change_request_id: Option<Uuid>,
-    /// The day on which it was determined.
-    pub determined_on: Day,
-}
-
-/// What a named assessor decided about one version.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Determination {
-    /// The decision.
-    #[serde(flatten)]
-    pub decision: Decision,
-    /// Whether the needs meet the criteria (R-ASSESS-2), worked out from the decision.
-    pub eligible: bool,
-    /// Who determined it: the subject of the token.
-    pub determined_by: String,
 }
 
 /// Who assured a self-assessment, and what was checked.

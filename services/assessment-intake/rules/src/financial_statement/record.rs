@@ -6,119 +6,8 @@ use carecap_calendar::Day;
 use carecap_money::Money;
 use serde::{Deserialize, Serialize};
 
-/// How often an amount comes or goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Frequency {
-    /// Every week.
-    Weekly,
-    /// Every four weeks.
-    FourWeekly,
-    /// Every calendar month.
-    Monthly,
-    /// Every quarter.
-    Quarterly,
-    /// Every year.
-    Annual,
-}
-
-/// What an income is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum IncomeType {
-    /// State Pension.
-    StatePension,
-    /// Occupational or private pension.
-    PrivatePension,
-    /// Pension Credit, guarantee credit.
-    PensionCreditGuarantee,
-    /// Pension Credit, savings credit.
-    SavingsCredit,
-    /// Employment and Support Allowance.
-    Esa,
-    /// Universal Credit, without its housing element.
-    UniversalCredit,
-    /// Income Support or Jobseeker's Allowance.
-    IncomeSupport,
-    /// Attendance Allowance.
-    AttendanceAllowance,
-    /// Disability Living Allowance, care component.
-    DlaCare,
-    /// Disability Living Allowance, mobility component.
-    DlaMobility,
-    /// Personal Independence Payment, daily living component.
-    PipDailyLiving,
-    /// Personal Independence Payment, mobility component.
-    PipMobility,
-    /// Earnings.
-    Earnings,
-    /// Carer's Allowance.
-    CarersAllowance,
-    /// Child benefit or child tax credit for the adult's own child.
-    ChildBenefit,
-    /// A direct payment for care.
-    DirectPayment,
-    /// War pension or war widow's pension.
-    WarPension,
-    /// Winter fuel payment or Christmas bonus.
-    WinterFuelOrBonus,
-    /// Anything else that counts in full.
-    Other,
-}
-
-/// One income.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Income {
-    /// What it is.
-    #[serde(rename = "type")]
-    pub income_type: IncomeType,
-    /// How much comes each time.
-    pub amount: Money,
-    /// How often.
-    pub frequency: Frequency,
-}
-
-/// What a piece of capital is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum CapitalType {
-    /// Money in hand or in accounts.
-    Savings,
-    /// Shares, bonds, funds.
-    Investments,
-    /// The home in which the person lives or lived.
-    MainHome,
-    /// Any other land or building.
-    OtherProperty,
-    /// Capital that the law treats as still owned; a person's decision, never inferred (R-FIN-16).
-    Notional,
-}
-
-/// One piece of capital.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Capital {
-    /// What it is.
-    #[serde(rename = "type")]
-    pub capital_type: CapitalType,
-    /// Its value: of the whole, where it is held jointly.
-    pub value: Money,
-    /// How many people hold it in equal shares, 1 to 20.
-    #[serde(default = "one_owner")]
-    pub owners: u32,
-    /// Debt secured on it; zero where there is none.
-    #[serde(default)]
-    pub secured_debt: Money,
-    /// Whether selling it would cost something, so that a tenth is taken off its value (R-FIN-11).
-    #[serde(default)]
-    pub selling_costs: bool,
-    /// A main home only: why it is disregarded (R-FIN-13).
-    #[serde(default)]
-    pub disregarded_because: Option<String>,
-}
-
-const fn one_owner() -> u32 {
-    1
-}
+use super::capital::Capital;
+use super::income::{Frequency, Income};
 
 /// What an outgoing is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -140,6 +29,8 @@ pub enum OutgoingType {
     HomeCommitment,
     /// Disability related expenditure.
     DisabilityRelated,
+    /// What the council lets a resident keep above the personal expenses allowance (R-FIN-41).
+    ExtraPersonalExpenses,
 }
 
 /// One outgoing.
@@ -205,9 +96,10 @@ pub struct MeansFacts {
     pub disclosure: Disclosure,
     /// With whom the person lives.
     pub household: Household,
-    /// One of a couple: whether one or both have reached State Pension age.
-    #[serde(default)]
-    pub couple_at_pension_age: bool,
+    /// Whether one or both have reached State Pension age: said of one of a couple, and of nobody
+    /// else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub couple_at_pension_age: Option<bool>,
     /// Children for whom the person is responsible, in the household: 0 to 20.
     #[serde(default)]
     pub children: u32,
@@ -223,4 +115,8 @@ pub struct MeansFacts {
     /// Every outgoing that may be kept back.
     #[serde(default)]
     pub outgoings: Vec<Outgoing>,
+    /// Whether the income that Savings Credit looks at is above its ceiling, so that there is no
+    /// award (R-FIN-36).
+    #[serde(default)]
+    pub above_savings_credit_ceiling: bool,
 }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::answers::PartRef;
 use crate::need_line::{NeedLine, NeedLineFacts};
-use crate::needs::{DayLevel, LinePeriod, MetBy, Outcome};
+use crate::needs::{DayLevel, Duty, LinePeriod, MetBy, Outcome};
 
 pub(super) fn questionnaire(text: &str) -> Result<Questionnaire, QuestionnaireRefused> {
     let file: SourceFile = serde_yaml_ng::from_str(text)
@@ -164,6 +164,9 @@ fn check_suggestion(
         level: DayLevel::Usual,
         period: LinePeriod::Week,
         band: None,
+        duty: Duty::Eligible,
+        free_by_law: None,
+        free_from: None,
     };
     NeedLine::new(facts)
         .map(|_| ())

@@ -2,6 +2,8 @@
 // Each test file uses some of it.
 #![allow(dead_code)]
 
+pub mod means;
+
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -10,10 +12,10 @@ use assessment_intake_rules::assessment::{
     ArrangedBy, Assessment, AssessmentKind, Author, Decision, NewAssessment, Setting, Stamp,
 };
 use assessment_intake_rules::checks::{Check, checks};
-use assessment_intake_rules::eligibility::OutcomeFinding;
+use assessment_intake_rules::eligibility::{CarerFindings, OutcomeFinding};
 use assessment_intake_rules::need_line::{NeedLine, NeedLineFacts};
 use assessment_intake_rules::needs::{
-    DayLevel, KindOfHelp, Limb, LinePeriod, MetBy, Outcome, Slot,
+    DayLevel, Duty, KindOfHelp, Limb, LinePeriod, MetBy, Outcome, Slot,
 };
 use assessment_intake_rules::questionnaire::{Library, Questionnaire};
 use carecap_calendar::Instant;
@@ -86,6 +88,9 @@ pub fn line(outcome: Outcome, kind: KindOfHelp, met_by: MetBy) -> NeedLineFacts 
         level: DayLevel::Usual,
         period: LinePeriod::Week,
         band: None,
+        duty: Duty::Eligible,
+        free_by_law: None,
+        free_from: None,
     }
 }
 
@@ -109,6 +114,9 @@ pub fn decision(findings: Vec<OutcomeFinding>) -> Decision {
         arranged_by: ArrangedBy::Council,
         change_request_id: None,
         determined_on: date!(2024 - 10 - 01),
+        permanent_since: None,
+        wellbeing_areas: vec![],
+        carer: None,
     }
 }
 
@@ -118,7 +126,19 @@ pub fn determined(assessment: &Assessment, findings: Vec<OutcomeFinding>) -> Ass
     if ready.facts().kind.must_be_assured() {
         ready = ready.assure("Talked through by telephone.", stamp("worker")).unwrap();
     }
-    ready.determine(decision(findings), stamp("assessor")).unwrap()
+    let decided = Decision { findings, ..decision_about(&ready) };
+    ready.determine(decided, stamp("assessor")).unwrap()
+}
+
+/// A decision by the criteria for whoever was assessed: a carer's has findings of its own.
+pub fn decision_about(assessment: &Assessment) -> Decision {
+    let carer = CarerFindings {
+        provides_necessary_care: true,
+        health_at_risk: false,
+        not_achieved: [].into(),
+    };
+    let is_carer = assessment.facts().kind == AssessmentKind::Carer;
+    Decision { carer: is_carer.then_some(carer), ..decision(vec![]) }
 }
 
 pub fn checks_of(assessment: &Assessment) -> Vec<Check> {

@@ -1,8 +1,11 @@
 use std::collections::BTreeSet;
 
 use assessment_intake_rules::need_line::{NeedLine, NeedLineFacts};
-use assessment_intake_rules::needs::{DayLevel, KindOfHelp, LinePeriod, MetBy, Outcome, Slot};
+use assessment_intake_rules::needs::{
+    DayLevel, Duty, FreeByLaw, KindOfHelp, LinePeriod, MetBy, Outcome, Slot,
+};
 use carecap_contracts::assessment::v1 as proto;
+use carecap_contracts::date;
 use carecap_service::{Fields, Refusal};
 
 use super::{Word as _, all_read};
@@ -33,6 +36,9 @@ fn need_line(fields: &mut Fields, path: &str, line: &proto::NeedLine) -> Option<
     let met_by = MetBy::read(fields, &at("met_by"), line.met_by);
     let level = DayLevel::read_or_default(fields, &at("level"), line.level);
     let period = LinePeriod::read_or_default(fields, &at("period"), line.period);
+    let duty = Duty::read_or_default(fields, &at("duty"), line.duty);
+    let free_by_law = FreeByLaw::read_optional(fields, &at("free_by_law"), line.free_by_law);
+    let free_from = fields.optional_day(&at("free_from"), line.free_from.as_ref());
     let facts = NeedLineFacts {
         outcomes: outcomes.into_iter().collect::<Option<BTreeSet<Outcome>>>()?,
         kind: kind?,
@@ -45,6 +51,9 @@ fn need_line(fields: &mut Fields, path: &str, line: &proto::NeedLine) -> Option<
         level,
         period,
         band: Some(line.band.clone()).filter(|word| !word.is_empty()),
+        duty,
+        free_by_law: free_by_law?,
+        free_from,
     };
     match NeedLine::new(facts) {
         Ok(line) => Some(line),
@@ -69,6 +78,9 @@ pub(super) fn written(line: &NeedLine) -> proto::NeedLine {
         level: facts.level.listed(),
         period: facts.period.listed(),
         band: facts.band.clone().unwrap_or_default(),
+        duty: facts.duty.listed(),
+        free_by_law: facts.free_by_law.map(FreeByLaw::listed).unwrap_or_default(),
+        free_from: facts.free_from.and_then(date),
     }
 }
 
@@ -89,6 +101,9 @@ mod tests {
             level: proto::DayLevel::BadDay.into(),
             period: proto::LinePeriod::Week.into(),
             band: "3".to_owned(),
+            duty: proto::Duty::Discretionary.into(),
+            free_by_law: proto::FreeByLaw::Reablement.into(),
+            free_from: date(carecap_calendar::first_day()),
         }
     }
 
@@ -108,11 +123,32 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_names_no_power_is_eligible_and_not_free() {
+        let plain = proto::NeedLine { duty: 0, free_by_law: 0, free_from: None, ..line() };
+        let read = need_lines(&[plain]).unwrap();
+        let facts = read[0].facts();
+        assert_eq!((facts.duty, facts.free_by_law), (Duty::Eligible, None));
+    }
+
+    #[test]
     fn every_line_that_is_wrong_is_named() {
         let no_carer = proto::NeedLine { carer_ref: String::new(), ..line() };
         let no_kind = proto::NeedLine { kind: 0, times: "often".to_owned(), ..line() };
-        let refusal = need_lines(&[line(), no_carer, no_kind]).unwrap_err();
-        for field in ["need_lines[1].carer_ref", "need_lines[2].kind", "need_lines[2].times"] {
+        let unknown = proto::NeedLine { duty: 99, free_by_law: 99, ..line() };
+        let no_first_day = proto::NeedLine { free_from: None, ..line() };
+        let not_free = proto::NeedLine { free_by_law: 0, ..line() };
+        let given = [line(), no_carer, no_kind, unknown, no_first_day, not_free];
+        let refusal = need_lines(&given).unwrap_err();
+        let wrong = [
+            "need_lines[1].carer_ref",
+            "need_lines[2].kind",
+            "need_lines[2].times",
+            "need_lines[3].duty",
+            "need_lines[3].free_by_law",
+            "need_lines[4].free_from",
+            "need_lines[5].free_from",
+        ];
+        for field in wrong {
             assert!(refusal.message().contains(field), "{field}: {refusal:?}");
         }
     }

@@ -1,10 +1,13 @@
 use assessment_intake_rules::answers::{AnsweredBy, View};
-use assessment_intake_rules::assessment::{ArrangedBy, AssessmentKind, AssessmentState, Setting};
+use assessment_intake_rules::assessment::{
+    ArrangedBy, AssessmentKind, AssessmentState, Setting, WellbeingArea,
+};
+use assessment_intake_rules::eligibility::CarerOutcome;
 use assessment_intake_rules::financial_statement::{
-    CapitalType, Disclosure, Frequency, Household, IncomeType, OutgoingType, Premium,
+    CapitalType, Disclosure, Frequency, HomeDisregard, Household, IncomeType, OutgoingType, Premium,
 };
 use assessment_intake_rules::needs::{
-    DayLevel, KindOfHelp, Limb, LinePeriod, MetBy, Outcome, Slot,
+    DayLevel, Duty, FreeByLaw, KindOfHelp, Limb, LinePeriod, MetBy, Outcome, Slot,
 };
 use assessment_intake_rules::person::AgeBand;
 use carecap_contracts::assessment::v1 as proto;
@@ -35,6 +38,14 @@ pub(crate) trait Word: Sized {
             return Self::default();
         }
         Self::read(fields, field, value).unwrap_or_default()
+    }
+
+    /// Reads a value that says nothing where it is unspecified. None: it cannot be read.
+    fn read_optional(fields: &mut Fields, field: &str, value: i32) -> Option<Option<Self>> {
+        if value == 0 {
+            return Some(None);
+        }
+        Self::read(fields, field, value).map(Some)
     }
 }
 
@@ -74,15 +85,26 @@ words!(AssessmentKind:
     SelfAssessment in Self_, SupportedSelf in SupportedSelf, Professional in Professional,
     Carer in Carer);
 words!(AssessmentState: Draft, Submitted, Assured, Determined);
-words!(CapitalType: Savings, Investments, MainHome, OtherProperty, Notional);
+words!(CapitalType:
+    Savings, Investments, MainHome, OtherProperty, Notional, LifePolicy, PersonalPossessions,
+    BusinessAssets, PersonalInjuryTrust, PersonalInjuryPayment, CompensationScheme, SocialFund,
+    FuneralPlan, HomeSaleProceeds);
 words!(DayLevel: Usual, BadDay);
 words!(Disclosure: Full, LightTouch, Refused);
+words!(Duty: Eligible, Discretionary);
+words!(FreeByLaw: Reablement, Equipment, Cjd, Aftercare);
 words!(Frequency: Weekly, FourWeekly, Monthly, Quarterly, Annual);
+words!(HomeDisregard:
+    Partner, LoneParentExPartner, RelativeAged60, DisabledRelative, Child, OccupierLeft,
+    Discretionary);
 words!(Household: Single, Couple, LoneParent);
 words!(IncomeType:
     StatePension, PrivatePension, PensionCreditGuarantee, SavingsCredit, Esa, UniversalCredit,
     IncomeSupport, AttendanceAllowance, DlaCare, DlaMobility, PipDailyLiving, PipMobility, Earnings,
-    CarersAllowance, ChildBenefit, DirectPayment, WarPension, WinterFuelOrBonus, Other);
+    CarersAllowance, ChildBenefit, DirectPayment, WarPension, WinterFuelOrBonus, Other,
+    HousingBenefit, CouncilTaxSupport, ChildMaintenance, GuaranteedIncomePayment,
+    WarWidowsSpecialPayment, WarDisablementPension, WarPensionersMobility, CharitablePayment,
+    Interest, FromDisregardedCapital);
 words!(KindOfHelp:
     PersonalCare, Meal, Medication, Domestic, Supervision, DayActivity, Transport, CommunitySupport,
     SkillsSupport, WorkLearningSupport, ParentingSupport, NightSleeping, NightWaking, CarerBreak,
@@ -95,11 +117,17 @@ words!(Outcome:
     WorkTrainingVolunteering, CommunityFacilities, ChildCaring);
 words!(OutgoingType:
     Rent, Mortgage, CouncilTax, ServiceCharge, ContentsInsurance, Water, HomeCommitment,
-    DisabilityRelated);
+    DisabilityRelated, ExtraPersonalExpenses);
 words!(Premium: Disability, EnhancedDisability, Carer);
 words!(Setting: Home, CareHomePermanent, CareHomeTemporary, CareHomeShortTerm);
 words!(Slot: Morning, Midday, Afternoon, Teatime, Bed, Night, Any);
 words!(View: Person, Carer, Worker, Agreed);
+words!(CarerOutcome:
+    ChildCaring, CaringForOthers, HabitableHome, Nutrition, Relationships, WorkTrainingVolunteering,
+    CommunityFacilities, Recreation);
+words!(WellbeingArea:
+    Dignity, Health, Protection, Control, Work, SocialEconomic, Relationships, Accommodation,
+    Contribution);
 
 #[cfg(test)]
 mod tests {

@@ -1,4 +1,6 @@
 //! A running assessment-intake in a folder of its own, and the callers that a test needs.
+// Each test file uses some of it.
+#![allow(dead_code)]
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,16 +11,19 @@ use carecap_contracts::assessment::v1 as proto;
 use carecap_contracts::assessment::v1::assessment_service_client::AssessmentServiceClient;
 use carecap_contracts::assessment::v1::financial_statement_service_client::FinancialStatementServiceClient;
 use carecap_contracts::assessment::v1::person_service_client::PersonServiceClient;
-use carecap_contracts::common::v1::Date;
+use carecap_contracts::common::v1::{Date, ErrorReason};
 use carecap_contracts::events::v1::FollowRequest;
 use carecap_contracts::events::v1::event::Happened;
 use carecap_contracts::events::v1::event_log_service_client::EventLogServiceClient;
-use carecap_service::{Claims, Config, Outgoing, Peer, Role, Spine, SystemClock, Tokens, serve};
+use carecap_service::{
+    Claims, Config, Outgoing, Peer, Role, Spine, SystemClock, Tokens, reason_of, serve,
+};
 use carecap_store::{Ids, RandomIds};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use tonic::Status;
 use tonic::transport::{Channel, Endpoint};
 
 pub const COUNCIL: &str = "E10000008";
@@ -137,4 +142,9 @@ pub fn day(year: i32, month: i32, day: i32) -> Option<Date> {
 
 pub fn request_id() -> String {
     RandomIds::new(Arc::new(SystemClock)).new_id().to_string()
+}
+
+/// Why a call was refused.
+pub fn reason<T: std::fmt::Debug>(answer: Result<T, Status>) -> ErrorReason {
+    reason_of(&answer.unwrap_err()).unwrap()
 }

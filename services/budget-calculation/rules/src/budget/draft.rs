@@ -2,14 +2,17 @@ use carecap_calendar::Day;
 use carecap_money::Money;
 use serde::{Deserialize, Serialize};
 
-use super::DraftRefused;
-use crate::charging::{ChargedAs, MeansTest, charged_as};
-use crate::mapping::{MappedNeeds, ServiceMapping, UnpricedNeed, service_lines};
-use crate::needs::{AgeBand, ArrangedBy, LinePeriod, Means, NeedLine, Setting};
+use super::results::{CostedNeeds, results};
+use super::{Changes, DraftRefused};
+use crate::mapping::{MappedNeeds, NeedsToMeet, ServiceMapping, UnpricedNeed, service_lines};
+use crate::needs::{AgeBand, ArrangedBy, Duty, FieldRefused, Means, NeedLine, Setting, is_default};
+use crate::plan::{ArrangementFee, Overwrite, PlanFigures, SupportPlan};
 use crate::policy::PolicyOnDay;
-use crate::pricing::{BudgetLine, PricedRate, RateQuery, budget_lines, rates_needed};
-use crate::receipt::{Body, PackUsed, Results, body_of};
-use crate::working::{Figure, Readings, Rule, Working, WorkingError};
+use crate::pricing::{
+    BudgetLine, GivenLine, Priced, PricedRate, RateQuery, ToPrice, budget_lines, rates_needed,
+};
+use crate::receipt::{Body, PackUsed, body_of};
+use crate::working::{Figure, Readings, RecordedValues, Working};
 
 /// What a budget states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +41,21 @@ pub struct DraftInputs {
     pub need_lines: Vec<NeedLine>,
     /// The means; an independent personal budget needs none and keeps none.
     pub means: Option<Means>,
+    /// A permanent stay only: its first day, where it is not the first day of the care (R-FIN-14).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permanent_since: Option<Day>,
+    /// Lines with their prices, in place of needs that would be mapped and priced: previews only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub given_lines: Vec<GivenLine>,
+    /// Lines whose actual cost differs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overwrites: Vec<Overwrite>,
+    /// How the budget is to be used, where somebody has said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<SupportPlan>,
+    /// Whether the person has reached the cap of a pack that has one (R-CAP-2).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub cap_reached: bool,
 }
 
 /// A budget as it was worked out, with all of its working.
@@ -67,6 +85,24 @@ pub struct Draft {
     pub shadow: bool,
     /// The body of its receipt.
     pub receipt: Body,
+    /// What meeting the eligible needs alone costs in a week; none where nothing else is met.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost_eligible_weekly: Option<Money>,
+    /// The part of the contribution that is for eligible needs; none where nothing else is met.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contribution_eligible_weekly: Option<Money>,
+    /// A fee for arranging the care, outside the budget.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrangement_fee: Option<ArrangementFee>,
+    /// What comes of the plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan_figures: Option<PlanFigures>,
+    /// Overwrites that held no longer on the first day: each needs a decision.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub expired_overwrites: Vec<Overwrite>,
+    /// The first day on which a figure changes of itself, where one is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changes_on: Option<Day>,
 }
 
 /// What the rate catalogue must be asked before these needs can be drafted into a budget.
@@ -75,9 +111,10 @@ pub struct Draft {
 /// As [`draft`], where the needs cannot be made into services.
 pub fn rates_needed_for(
     inputs: &DraftInputs,
+    policy: &PolicyOnDay,
     mapping: &ServiceMapping,
 ) -> Result<Vec<RateQuery>, DraftRefused> {
-    let mapped = map_needs(&mut Working::new(), inputs, mapping)?;
+    let mapped = map_needs(&mut Working::new(), &mut Readings::of(policy), inputs, mapping)?;
     Ok(rates_needed(&mapped.lines))
 }
 
@@ -99,147 +136,118 @@ pub fn draft(
     }
     let mut working = Working::new();
     let mut policy_read = Readings::of(policy);
-    let mapped = map_needs(&mut working, &inputs, mapping)?;
-    let (lines, rates) = budget_lines(&mut working, &mapped.lines, rates, inputs.on)?;
-    let results = results(kind, &inputs, &lines, &mut working, &mut policy_read)?;
+    let mut changes = Changes::after(inputs.on);
+    let mapped = map_needs(&mut working, &mut policy_read, &inputs, mapping)?;
+    let to_price = ToPrice {
+        services: &mapped.lines,
+        given: &inputs.given_lines,
+        overwrites: &inputs.overwrites,
+        on: inputs.on,
+    };
+    let priced = budget_lines(&mut working, &mut policy_read, to_price, rates)?;
+    let costed = CostedNeeds { kind, lines: &priced.lines, unpriced: &mapped.unpriced };
+    let results = results(costed, &inputs, &mut working, &mut policy_read, &mut changes)?;
 
     let unconfirmed = policy_read.unconfirmed();
     let (parameters, choices) = policy_read.into_recorded();
+    note_ends(&mut changes, &mapped, &priced, [&parameters, &choices]);
+    let receipt = body_of(Body {
+        form: Body::FORM,
+        inputs,
+        policy: PackUsed { pack: policy.pack().to_owned(), shadow: policy.is_shadow() },
+        parameters,
+        choices,
+        rates: priced.rates,
+        mapping: mapped.entries,
+        unpriced: mapped.unpriced,
+        rules: Default::default(),
+        steps: working.into_steps(),
+        results,
+    });
+    let results = &receipt.results;
     let value = |figure: &Option<Figure<Money>>| figure.as_ref().map(|figure| figure.value);
-    let pack = PackUsed { pack: policy.pack().to_owned(), shadow: policy.is_shadow() };
     Ok(Draft {
         kind,
-        lines,
+        lines: priced.lines,
+        unpriced: receipt.unpriced.clone(),
         cost_weekly: results.cost_weekly.value,
         contribution_weekly: value(&results.contribution_weekly),
         council_weekly: value(&results.council_weekly),
         daily_living_weekly: value(&results.daily_living_weekly),
         balance_weekly: value(&results.balance_weekly),
         cost_yearly: results.cost_yearly.value,
+        cost_eligible_weekly: value(&results.cost_eligible_weekly),
+        contribution_eligible_weekly: value(&results.contribution_eligible_weekly),
+        arrangement_fee: results.arrangement_fee.clone(),
+        plan_figures: results.plan.clone(),
+        expired_overwrites: priced.expired,
+        changes_on: changes.first(),
         unconfirmed,
         shadow: policy.is_shadow(),
-        receipt: body_of(Body {
-            form: Body::FORM,
-            inputs,
-            policy: pack,
-            parameters,
-            choices,
-            rates,
-            mapping: mapped.entries,
-            unpriced: mapped.unpriced.clone(),
-            rules: Default::default(),
-            steps: working.into_steps(),
-            results,
-        }),
-        unpriced: mapped.unpriced,
+        receipt,
     })
+}
+
+/// Notes the days on which what the budget rests on is followed by something else: a value, a price,
+/// an entry of the mapping, an overwrite.
+fn note_ends(
+    changes: &mut Changes,
+    mapped: &MappedNeeds,
+    priced: &Priced,
+    values_read: [&RecordedValues; 2],
+) {
+    let values = values_read.into_iter().flat_map(RecordedValues::values);
+    changes.note(values.filter_map(|value| value.in_force.end()));
+    changes.note(priced.rates.iter().filter_map(|rate| rate.in_force.end()));
+    changes.note(mapped.changes_on.iter().copied());
+    let overwritten = priced.lines.iter().filter_map(|line| line.original.as_ref());
+    changes.note(overwritten.map(|original| original.overwrite.expires_on));
 }
 
 fn kind_of(inputs: &DraftInputs, policy: &PolicyOnDay) -> Result<BudgetKind, DraftRefused> {
     if policy.on() != inputs.on {
         return Err(DraftRefused::PolicyOfAnotherDay { policy_on: policy.on(), on: inputs.on });
     }
+    if inputs.need_lines.is_empty() && inputs.given_lines.is_empty() {
+        let (what, instead) = ("there are no needs", "give need lines, or lines with their prices");
+        return Err(FieldRefused::at("need_lines", what, instead).into());
+    }
     match inputs.arranged_by {
         ArrangedBy::Council if inputs.means.is_none() => {
             Err(DraftRefused::FinancialStatementMissing)
         }
         ArrangedBy::Council => Ok(BudgetKind::Personal),
-        ArrangedBy::Person if policy.has_cap()? => Ok(BudgetKind::Independent),
+        ArrangedBy::Person if policy.has_cap()? => {
+            refuse_discretionary(&inputs.given_lines)?;
+            Ok(BudgetKind::Independent)
+        }
         ArrangedBy::Person => {
             Err(DraftRefused::PackNotInForce { pack: policy.pack().to_owned(), on: inputs.on })
         }
     }
 }
 
+/// An independent personal budget is of eligible needs alone. Needs of another kind drop out of it,
+/// and a line that comes with its price has no need to drop out. R-IPB-2, Care Act 2014 s28(3).
+fn refuse_discretionary(lines: &[GivenLine]) -> Result<(), FieldRefused> {
+    let discretionary = lines.iter().position(|line| line.duty == Duty::Discretionary);
+    discretionary.map_or(Ok(()), |place| {
+        let what = "an independent personal budget is of eligible needs alone";
+        Err(FieldRefused::at(format!("given_lines[{place}].duty"), what, "leave the line out"))
+    })
+}
+
 fn map_needs(
     working: &mut Working,
+    policy: &mut Readings<'_>,
     inputs: &DraftInputs,
     mapping: &ServiceMapping,
 ) -> Result<MappedNeeds, DraftRefused> {
-    let (needs, setting) = (&inputs.need_lines, inputs.setting);
-    Ok(service_lines(working, needs, setting, mapping, inputs.on)?)
-}
-
-fn results(
-    kind: BudgetKind,
-    inputs: &DraftInputs,
-    lines: &[BudgetLine],
-    working: &mut Working,
-    policy: &mut Readings<'_>,
-) -> Result<Results, DraftRefused> {
-    let rule = match kind {
-        BudgetKind::Personal => Rule::COST,
-        BudgetKind::Independent => Rule::INDEPENDENT,
+    let needs = NeedsToMeet {
+        lines: &inputs.need_lines,
+        setting: inputs.setting,
+        arranged_by: inputs.arranged_by,
+        on: inputs.on,
     };
-    let cost_weekly = total(working, "cost_weekly", rule, lines, LinePeriod::Week)?;
-    let cost_yearly = total(working, "cost_yearly", Rule::YEARLY_APART, lines, LinePeriod::Year)?;
-    let mut results = Results {
-        kind,
-        cost_weekly,
-        cost_yearly,
-        contribution_weekly: None,
-        council_weekly: None,
-        daily_living_weekly: None,
-        balance_weekly: None,
-    };
-    split_off_daily_living(&mut results, inputs, working, policy)?;
-    if let (BudgetKind::Personal, Some(means)) = (kind, &inputs.means) {
-        let (charged_as, charged_as_by) = charged_as(inputs.setting, policy)?;
-        let mut means_test = MeansTest {
-            means,
-            age_band: inputs.age_band,
-            charged_as,
-            charged_as_by,
-            working,
-            policy,
-        };
-        let contribution = means_test.contribution(&results.cost_weekly)?;
-        let (name, rule) = ("council_weekly", Rule::COST);
-        let council = working.difference(name, rule, &results.cost_weekly, &contribution)?;
-        results.contribution_weekly = Some(contribution);
-        results.council_weekly = Some(council);
-    }
-    Ok(results)
-}
-
-/// Totals add rounded lines, weekly and yearly ones apart. R-BUD-11, R-BUD-6.
-fn total(
-    working: &mut Working,
-    name: &str,
-    rule: Rule,
-    lines: &[BudgetLine],
-    period: LinePeriod,
-) -> Result<Figure<Money>, WorkingError> {
-    let of_period = lines.iter().filter(|line| line.period == period);
-    let amounts: Vec<Figure<Money>> = of_period.map(|line| line.amount.clone()).collect();
-    working.sum(name, rule, &amounts)
-}
-
-/// Under a cap pack the daily living costs within a care home's cost are shown apart, with the
-/// balance that drives the meter. R-BUD-2, R-IPB-3, R-DLC-2; a stay that is not for good only
-/// where it is charged as one in a care home, R-DLC-6 [PROPOSED].
-fn split_off_daily_living(
-    results: &mut Results,
-    inputs: &DraftInputs,
-    working: &mut Working,
-    policy: &mut Readings<'_>,
-) -> Result<(), DraftRefused> {
-    if !policy.policy().has_cap()? {
-        return Ok(());
-    }
-    let (charged, _) = charged_as(inputs.setting, policy)?;
-    if charged == ChargedAs::AtHome {
-        return Ok(());
-    }
-    let rule = match results.kind {
-        BudgetKind::Personal => Rule::DAILY_LIVING_IN_BUDGET,
-        BudgetKind::Independent => Rule::INDEPENDENT_DAILY_LIVING,
-    };
-    let national = policy.money("daily_living_costs_weekly")?;
-    let cost = results.cost_weekly.clone();
-    let daily_living = working.least("daily_living_weekly", rule, [&national, &cost])?;
-    let balance = working.difference("balance_weekly", rule, &cost, &daily_living)?;
-    results.daily_living_weekly = Some(daily_living);
-    results.balance_weekly = Some(balance);
-    Ok(())
+    Ok(service_lines(working, policy, needs, mapping)?)
 }

@@ -2,6 +2,8 @@ use carecap_calendar::{Day, show_day};
 
 use crate::charging::ChargingRefused;
 use crate::mapping::MappingRefused;
+use crate::needs::FieldRefused;
+use crate::plan::PlanRefused;
 use crate::policy::PolicyError;
 use crate::pricing::PricingRefused;
 use crate::receipt::ReceiptError;
@@ -30,6 +32,9 @@ pub enum DraftRefused {
         /// The day of the budget.
         on: Day,
     },
+    /// `INVALID_FIELD`: a field of the inputs cannot be taken.
+    #[error(transparent)]
+    Field(#[from] FieldRefused),
     /// The needs could not be made into services.
     #[error(transparent)]
     Mapping(#[from] MappingRefused),
@@ -39,6 +44,9 @@ pub enum DraftRefused {
     /// What the person must pay could not be worked out.
     #[error(transparent)]
     Charging(#[from] ChargingRefused),
+    /// The budget cannot be used as its plan says.
+    #[error(transparent)]
+    Plan(#[from] PlanRefused),
     /// A value of the policy is not known.
     #[error(transparent)]
     Policy(#[from] PolicyError),
@@ -60,17 +68,48 @@ impl DraftRefused {
                 MappingRefused::KindNotMapped { .. } | MappingRefused::CoveringKindNotBought { .. },
             ) => "KIND_NOT_MAPPED",
             DraftRefused::Pricing(PricingRefused::NoRate { .. }) => "NO_RATE",
-            DraftRefused::Policy(error)
-            | DraftRefused::Charging(ChargingRefused::Policy(error)) => match error {
-                PolicyError::PackUnknown { .. } => "PACK_NOT_IN_FORCE",
-                _ => "PARAMETER_NOT_KNOWN",
+            _ => match self.policy() {
+                Some(PolicyError::PackUnknown { .. }) => "PACK_NOT_IN_FORCE",
+                Some(_) => "PARAMETER_NOT_KNOWN",
+                None => "INVALID_FIELD",
             },
-            DraftRefused::PolicyOfAnotherDay { .. }
-            | DraftRefused::Mapping(_)
-            | DraftRefused::Pricing(_)
-            | DraftRefused::Charging(_)
-            | DraftRefused::Working(_)
-            | DraftRefused::Receipt(_) => "INVALID_FIELD",
         }
+    }
+
+    /// The value that is not known, where that is the reason.
+    pub fn policy(&self) -> Option<&PolicyError> {
+        match self {
+            DraftRefused::Policy(error)
+            | DraftRefused::Mapping(MappingRefused::Policy(error))
+            | DraftRefused::Pricing(PricingRefused::Policy(error))
+            | DraftRefused::Charging(ChargingRefused::Policy(error))
+            | DraftRefused::Plan(
+                PlanRefused::Policy(error) | PlanRefused::Charging(ChargingRefused::Policy(error)),
+            ) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// The field of the inputs that cannot be taken, where one field is the reason.
+    pub fn field(&self) -> Option<FieldRefused> {
+        match self {
+            DraftRefused::Field(field)
+            | DraftRefused::Mapping(MappingRefused::Field(field))
+            | DraftRefused::Pricing(PricingRefused::Field(field))
+            | DraftRefused::Plan(PlanRefused::Field(field)) => Some(field.clone()),
+            DraftRefused::Charging(error) | DraftRefused::Plan(PlanRefused::Charging(error)) => {
+                field_of_means(error)
+            }
+            _ => None,
+        }
+    }
+}
+
+fn field_of_means(refused: &ChargingRefused) -> Option<FieldRefused> {
+    match refused {
+        ChargingRefused::Field { path, what, instead } => {
+            Some(FieldRefused::at(path, *what, *instead))
+        }
+        _ => None,
     }
 }

@@ -3,6 +3,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Draft;
+use crate::needs::is_default;
+use crate::plan::{Overwrite, SupportPlan};
 use crate::policy::Confirmation;
 
 /// Where a version of a budget stands.
@@ -94,6 +96,33 @@ pub struct BudgetVersion {
     pub pack_edition: String,
     /// The trace in which it was worked out.
     pub trace_id: Option<String>,
+    /// Who last overwrote lines or said how the budget is to be used, and who wrote each overwrite.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub revision_of_draft: Revision,
+}
+
+/// What somebody changed in a draft by hand. A receipt names nobody, so it is kept beside it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revision {
+    /// Who changed it last; none: nobody did.
+    pub by: Option<String>,
+    /// Who wrote each overwrite of the inputs, in their order.
+    pub overwritten_by: Vec<Author>,
+    /// Overwrites of the version before that could not be taken over, because they fit no line any
+    /// more: each waits for somebody to renew or drop it.
+    pub undecided: Vec<(Overwrite, Author)>,
+    /// The plan of the version before, where it could not be taken over: it waits for a decision too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan_left_out: Option<SupportPlan>,
+}
+
+/// Who wrote something, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Author {
+    /// The subject of the token.
+    pub by: String,
+    /// When.
+    pub at: Instant,
 }
 
 /// What a new version is made of, beside its draft.
@@ -121,6 +150,8 @@ pub struct NewBudgetVersion {
     pub pack_edition: String,
     /// The trace.
     pub trace_id: Option<String>,
+    /// What somebody changed by hand.
+    pub revision_of_draft: Revision,
 }
 
 /// Why a budget was not approved.
@@ -129,9 +160,18 @@ pub enum ApproveRefused {
     /// `OWN_WORK`: whoever determined the assessment does not approve the budget.
     #[error("whoever determined the assessment does not approve its budget")]
     OwnWork,
+    /// `OWN_WORK`: whoever last revised the draft does not approve it.
+    #[error("whoever last revised a draft does not approve it")]
+    OwnRevision,
     /// `OWN_CASE`: nobody approves a budget about themselves.
     #[error("nobody approves a budget about themselves")]
     OwnCase,
+    /// `DECISION_NEEDED`: overwrites have expired or fit no line any more, or the plan cannot be.
+    #[error("what was written by hand waits for a decision: {}", .waiting.join(", "))]
+    DecisionNeeded {
+        /// The services of the overwritten lines, and `plan` for a plan that was left out.
+        waiting: Vec<String>,
+    },
     /// `WRONG_STATE`: only a draft is approved.
     #[error("only a draft can be approved")]
     WrongState {
@@ -187,6 +227,7 @@ impl BudgetVersion {
             pack: draft.receipt.policy.pack.clone(),
             pack_edition: new.pack_edition,
             trace_id: new.trace_id,
+            revision_of_draft: new.revision_of_draft,
             draft,
         })
     }
@@ -207,8 +248,17 @@ impl BudgetVersion {
         if by.subject == self.determined_by {
             return Err(ApproveRefused::OwnWork);
         }
+        if self.revision_of_draft.by.as_ref() == Some(&by.subject) {
+            return Err(ApproveRefused::OwnRevision);
+        }
         if self.state != BudgetState::Draft {
             return Err(ApproveRefused::WrongState { state: self.state });
+        }
+        let undecided = self.undecided_overwrites().into_iter();
+        let plan = self.revision_of_draft.plan_left_out.iter().map(|_| "plan".to_owned());
+        let waiting: Vec<_> = undecided.map(|(one, _)| one.service_code).chain(plan).collect();
+        if !waiting.is_empty() {
+            return Err(ApproveRefused::DecisionNeeded { waiting });
         }
         let mut approved = self.moved_to(BudgetState::Approved, recorded_at);
         approved.approved = Some(by.decided(on));
@@ -240,6 +290,22 @@ impl BudgetVersion {
         let mut published = self.moved_to(BudgetState::Published, recorded_at);
         published.published = Some(by.decided(on));
         Ok(published)
+    }
+
+    /// The overwrites that wait for somebody to renew or drop them: those that held no longer on the
+    /// first day, and those that fit no line any more.
+    pub fn undecided_overwrites(&self) -> Vec<(Overwrite, Option<Author>)> {
+        let expired = self.draft.expired_overwrites.iter();
+        let expired = expired.map(|one| (one.clone(), self.author_of(one).cloned()));
+        let unfit = self.revision_of_draft.undecided.iter();
+        expired.chain(unfit.map(|(one, author)| (one.clone(), Some(author.clone())))).collect()
+    }
+
+    /// Who wrote an overwrite of the inputs.
+    pub fn author_of(&self, overwrite: &Overwrite) -> Option<&Author> {
+        let overwrites = self.draft.receipt.inputs.overwrites.iter();
+        let mut written = overwrites.zip(&self.revision_of_draft.overwritten_by);
+        written.find(|(one, _)| *one == overwrite).map(|(_, author)| author)
     }
 
     /// Those of the draft's unconfirmed keys that none of these confirmations speaks of: the same

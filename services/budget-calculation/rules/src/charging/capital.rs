@@ -3,32 +3,27 @@
 use carecap_money::{Money, Rounding};
 
 use super::{ChargingRefused, MeansTest};
-use crate::needs::{Capital, CapitalType};
-use crate::working::{Figure, Rule, WorkingError};
+use crate::needs::Capital;
+use crate::working::{Figure, Ratio, Rule, WorkingError};
 
 impl MeansTest<'_, '_> {
-    /// All capital that counts. R-FIN-10 to R-FIN-13, R-FIN-16; Charging Regs 2014 regs 18 to 24.
+    /// All capital that counts. R-FIN-10 to R-FIN-17; Charging Regs 2014 regs 18 to 24, Sch 2.
     pub fn capital_counted(&mut self) -> Result<Figure<Money>, ChargingRefused> {
         let means = self.means;
         let mut counted = Vec::with_capacity(means.capital.len());
         for (index, capital) in means.capital.iter().enumerate() {
             let place = format!("/inputs/means/capital/{index}");
             let share = self.share_of_capital(&place, capital)?;
-            counted.push(match capital.capital_type {
-                CapitalType::MainHome => self.main_home(&place, capital, share)?,
-                // Notional capital counts because a person recorded it; intent is never inferred.
-                CapitalType::Notional
-                | CapitalType::Savings
-                | CapitalType::Investments
-                | CapitalType::OtherProperty => share,
-            });
+            let left = self.diminished(&place, capital, share)?;
+            counted.push(self.after_disregard(&place, capital, left)?);
         }
         Ok(self.working.sum("capital_counted", Rule::CAPITAL_LIMIT, &counted)?)
     }
 
     /// What one piece is worth to the person: its value, less a tenth where selling would cost
-    /// something, less debt secured on it (R-FIN-11, reg 20), shared equally among its owners and
-    /// rounded down (R-FIN-12, reg 24). A part of a penny of the tenth helps the person.
+    /// something, less debt secured on it (R-FIN-11, reg 20), and of that their share: an equal
+    /// one among its owners, or the part that is theirs where it was proved or is an interest in
+    /// land; rounded down (R-FIN-12, reg 24). A part of a penny of the tenth helps the person.
     fn share_of_capital(
         &mut self,
         place: &str,
@@ -46,41 +41,36 @@ impl MeansTest<'_, '_> {
             let names = ["value_after_secured_debt", "capital_value"];
             worth = self.left_of(names, Rule::CAPITAL_VALUE, &worth, &debt)?;
         }
-        if capital.owners.get() > 1 {
-            let owners = crate::working::Ratio::whole(capital.owners.get());
-            let equal = [&Figure::fixed(1), &Figure::at(format!("{place}/owners"), owners)];
-            let (name, rule) = ("share_of_joint_capital", Rule::JOINT_CAPITAL);
-            worth = self.working.share(name, rule, &worth, equal, Rounding::Down)?;
-        }
-        Ok(worth)
-    }
-
-    /// A main home is disregarded for care at home, in a stay that is not for good, and where
-    /// somebody gave a reason such as a partner who lives there. R-FIN-13, Charging Regs Sch 2.
-    fn main_home(
-        &mut self,
-        place: &str,
-        capital: &Capital,
-        share: Figure<Money>,
-    ) -> Result<Figure<Money>, WorkingError> {
-        let stays_a_home = self.at_home() || self.temporary();
-        let by = if stays_a_home {
-            self.charged_as_by.clone()
-        } else {
-            vec![format!("{place}/disregarded_because")]
+        let (part, whole) = match capital.share_percent {
+            Some(percent) => {
+                let percent = Ratio::from(percent.get());
+                (Figure::at(format!("{place}/share_percent"), percent), Figure::fixed(100))
+            }
+            None if capital.owners.get() > 1 => {
+                let owners = Ratio::whole(capital.owners.get());
+                (Figure::fixed(1), Figure::at(format!("{place}/owners"), owners))
+            }
+            None => return Ok(worth),
         };
-        let counts = !stays_a_home && capital.disregarded_because.is_none();
-        self.all_or_nothing("main_home_counted", Rule::MAIN_HOME, share, counts, by)
+        let (name, rule) = ("share_of_joint_capital", Rule::JOINT_CAPITAL);
+        self.working.share(name, rule, &worth, [&part, &whole], Rounding::Down)
     }
 
     /// How far capital lies above the upper limit: above nothing means full cost, and exactly the
-    /// limit is still inside the means test. R-FIN-10, reg 12.
+    /// limit is still inside the means test. R-FIN-10, reg 12. Outside a care home a council may
+    /// have a higher limit ([LOCAL], `capital_limit_upper_at_home`), never a lower one.
     pub fn capital_above_upper_limit(
         &mut self,
         capital: &Figure<Money>,
     ) -> Result<Figure<Money>, ChargingRefused> {
-        let limit = self.policy.money("capital_limit_upper")?;
-        let (name, rule) = ("capital_above_upper_limit", Rule::CAPITAL_LIMIT);
+        let rule = Rule::CAPITAL_LIMIT;
+        let mut limit = self.policy.money("capital_limit_upper")?;
+        if self.at_home()
+            && let Some(council) = self.policy.chosen_money("capital_limit_upper_at_home")?
+        {
+            limit = self.working.greatest("upper_limit_at_home", rule, [&limit, &council])?;
+        }
+        let name = "capital_above_upper_limit";
         Ok(self.working.difference(name, rule, capital, &limit)?)
     }
 

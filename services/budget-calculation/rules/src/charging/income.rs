@@ -3,7 +3,7 @@
 use carecap_money::Money;
 
 use super::{ChargedAs, ChargingRefused, MeansTest};
-use crate::needs::{Household, Income, IncomeType};
+use crate::needs::{Income, IncomeType};
 use crate::working::{Figure, Rule};
 
 /// How the law treats an income.
@@ -60,9 +60,24 @@ impl MeansTest<'_, '_> {
         counted.extend(self.disability_benefits(sorted.disability_benefits)?);
         counted.extend(self.savings_credit(&sorted.savings_credits)?);
         counted.extend(self.war_pensions(&sorted.war_pensions)?);
-        let rule = self.formula();
-        let total = self.working.sum("income_counted", rule, &counted)?;
+        let total = self.total_income(&counted)?;
         Ok(CountedIncome { total, disability_benefit })
+    }
+
+    /// All income together, less the fixed amount where it is above the ceiling of Savings Credit.
+    /// That amount is taken off all income, the one from capital too (R-FIN-47), so what is left here
+    /// may be below nothing.
+    fn total_income(
+        &mut self,
+        counted: &[Figure<Money>],
+    ) -> Result<Figure<Money>, ChargingRefused> {
+        let rule = self.formula();
+        let Some(fixed) = self.fixed_savings_disregard()? else {
+            return Ok(self.working.sum("income_counted", rule, counted)?);
+        };
+        let before = self.working.sum("income_before_savings_disregard", rule, counted)?;
+        let (name, rule) = ("income_counted", Rule::SAVINGS_CREDIT);
+        Ok(self.working.difference(name, rule, &before, &fixed)?)
     }
 
     /// Puts one income where it belongs; says whether it counts, wholly or in part.
@@ -72,7 +87,13 @@ impl MeansTest<'_, '_> {
         income: &Income,
         sorted: &mut Sorted,
     ) -> Result<bool, ChargingRefused> {
-        let weekly = self.weekly("income_weekly", place, income.amount, income.frequency)?;
+        let stated = self.weekly("income_weekly", place, income.amount, income.frequency)?;
+        let payable = self.on_days_when_payable(place, income, stated)?;
+        if !self.is_payable(income) {
+            sorted.counted.push(payable);
+            return Ok(false);
+        }
+        let weekly = self.after_half_to_partner(income, payable)?;
         match self.treatment(income.income_type) {
             Treatment::Counts => sorted.counted.push(weekly),
             Treatment::SavingsCredit => sorted.savings_credits.push(weekly),
@@ -95,6 +116,38 @@ impl MeansTest<'_, '_> {
         Ok(true)
     }
 
+    /// Whether an income is paid, or is to be had on request, on the day. R-FIN-35.
+    pub(super) fn is_payable(&self, income: &Income) -> bool {
+        income.payable_from.is_none_or(|from| from <= self.on)
+            && income.payable_until.is_none_or(|until| self.on < until)
+    }
+
+    /// An income counts only on days for which it is paid: notional income never from before it
+    /// would have been, a benefit no longer once it stops. R-FIN-35, Charging Regs 2014 reg 17;
+    /// R-FIN-32.
+    fn on_days_when_payable(
+        &mut self,
+        place: &str,
+        income: &Income,
+        weekly: Figure<Money>,
+    ) -> Result<Figure<Money>, ChargingRefused> {
+        let from = income.payable_from.map(|_| format!("{place}/payable_from"));
+        let until = income.payable_until.map(|_| format!("{place}/payable_until"));
+        let mut by: Vec<String> = from.into_iter().chain(until).collect();
+        if by.is_empty() {
+            return Ok(weekly);
+        }
+        by.insert(0, "/inputs/on".to_owned());
+        let (name, rule) = ("income_payable", Rule::PAYABLE_DAYS);
+        Ok(self.all_or_nothing(name, rule, weekly, self.is_payable(income), by)?)
+    }
+
+    /// Whether an income of the type counts, wholly or in part, while it is paid.
+    pub(super) fn may_count(&self, income_type: IncomeType) -> bool {
+        !matches!(self.treatment(income_type), Treatment::Decided { counts: false, .. })
+    }
+
+    /// How each type is treated. R-FIN-21, R-FIN-30 to R-FIN-36.
     fn treatment(&self, income_type: IncomeType) -> Treatment {
         let never = |rule| Treatment::Decided { counts: false, rule };
         match income_type {
@@ -102,7 +155,16 @@ impl MeansTest<'_, '_> {
             IncomeType::DlaMobility | IncomeType::PipMobility => never(Rule::MOBILITY),
             IncomeType::ChildBenefit
             | IncomeType::DirectPayment
-            | IncomeType::WinterFuelOrBonus => never(Rule::DISREGARDED),
+            | IncomeType::WinterFuelOrBonus
+            | IncomeType::HousingBenefit
+            | IncomeType::CouncilTaxSupport
+            | IncomeType::ChildMaintenance
+            | IncomeType::GuaranteedIncomePayment
+            | IncomeType::WarWidowsSpecialPayment
+            | IncomeType::WarPensionersMobility
+            | IncomeType::CharitablePayment => never(Rule::DISREGARDED),
+            IncomeType::WarDisablementPension => never(Rule::PARTLY_DISREGARDED),
+            IncomeType::Interest => never(Rule::INTEREST),
             IncomeType::AttendanceAllowance | IncomeType::DlaCare | IncomeType::PipDailyLiving => {
                 Treatment::Decided { counts: !self.temporary(), rule: Rule::DISABILITY_BENEFIT }
             }
@@ -115,6 +177,7 @@ impl MeansTest<'_, '_> {
             | IncomeType::UniversalCredit
             | IncomeType::IncomeSupport
             | IncomeType::CarersAllowance
+            | IncomeType::FromDisregardedCapital
             | IncomeType::Other => Treatment::Counts,
         }
     }
@@ -141,51 +204,6 @@ impl MeansTest<'_, '_> {
             counted.push(self.working.least(name, rule, [benefit, &highest])?);
         }
         Ok(counted)
-    }
-
-    /// Savings Credit: kept up to the year's cap in a care home (R-FIN-36, Charging Regs Sch 1);
-    /// at home kept wholly, or up to the cap, by the choice `savings_credit_at_home` (R-FIN-70
-    /// [LOCAL]).
-    fn savings_credit(
-        &mut self,
-        credits: &[Figure<Money>],
-    ) -> Result<Option<Figure<Money>>, ChargingRefused> {
-        if credits.is_empty() {
-            return Ok(None);
-        }
-        let mut rule = Rule::SAVINGS_CREDIT;
-        let award = self.working.sum("savings_credit", rule, credits)?;
-        if self.at_home() {
-            rule = Rule::SAVINGS_CREDIT_AT_HOME;
-            let choice = self.policy.word("savings_credit_at_home")?;
-            if choice.value == "WHOLE" {
-                let (name, by) = ("savings_credit_counted", vec![choice.at]);
-                return Ok(Some(self.all_or_nothing(name, rule, award, false, by)?));
-            }
-        }
-        let cap = self.policy.money(match self.means.household {
-            Household::Couple => "savings_credit_disregard_couple",
-            Household::Single | Household::LoneParent => "savings_credit_disregard_single",
-        })?;
-        let kept = self.working.least("savings_credit_kept", rule, [&award, &cap])?;
-        let counted = self.working.difference("savings_credit_counted", rule, &award, &kept)?;
-        Ok(Some(counted))
-    }
-
-    /// War pensions less £10 a week, once for all of them. R-FIN-34; once in total is R-FIN-72
-    /// [PROPOSED].
-    fn war_pensions(
-        &mut self,
-        pensions: &[Figure<Money>],
-    ) -> Result<Option<Figure<Money>>, ChargingRefused> {
-        if pensions.is_empty() {
-            return Ok(None);
-        }
-        let rule = Rule::WAR_PENSION;
-        let total = self.working.sum("war_pensions", rule, pensions)?;
-        let kept = self.policy.money("war_pension_disregard")?;
-        let names = ["war_pensions_less_disregard", "war_pensions_counted"];
-        Ok(Some(self.left_of(names, rule, &total, &kept)?))
     }
 
     /// The rule whose formula the totals belong to: at home R-FIN-46, in a care home R-FIN-47.

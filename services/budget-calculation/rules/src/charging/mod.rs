@@ -4,15 +4,23 @@
 //! left of the charge. Each quantity is one function and each figure one step of the working.
 
 mod capital;
+mod capital_fields;
+mod changes;
+mod disregarded_capital;
+mod fields;
 mod income;
+mod notional;
 mod outgoings;
+mod partly_kept;
 mod payable;
 mod protected;
+mod weekly;
 
-use carecap_money::{Money, Rounding};
+use carecap_calendar::Day;
+use carecap_money::Money;
 use serde::{Deserialize, Serialize};
 
-use crate::needs::{AgeBand, Frequency, Means, Setting, StatedAmount};
+use crate::needs::{AgeBand, Means, Setting};
 use crate::policy::PolicyError;
 use crate::working::{Choice, Fact, Figure, Quantity, Readings, Rule, Working, WorkingError};
 
@@ -37,6 +45,17 @@ pub enum ChargingRefused {
     /// `INVALID_FIELD`: the minimum income guarantee is for adults.
     #[error("there is no minimum income guarantee for somebody under 18")]
     UnderEighteen,
+    /// `INVALID_FIELD`: a field of the means, or `permanent_since`, contradicts another or the
+    /// setting.
+    #[error("{path}: {what}; {instead}")]
+    Field {
+        /// The field, for instance `capital[2].share_percent`.
+        path: String,
+        /// What is wrong with it.
+        what: &'static str,
+        /// What would be accepted.
+        instead: &'static str,
+    },
     /// An amount does not fit.
     #[error(transparent)]
     Working(#[from] WorkingError),
@@ -69,6 +88,10 @@ pub fn charged_as(
 
 /// The means test of one person on one day.
 pub struct MeansTest<'a, 'p> {
+    /// The day that it is for.
+    pub on: Day,
+    /// The first day of a permanent stay, where it is not that day (R-FIN-14).
+    pub permanent_since: Option<Day>,
     /// What the person has.
     pub means: &'a Means,
     /// The age band on the day.
@@ -90,27 +113,6 @@ impl MeansTest<'_, '_> {
 
     fn temporary(&self) -> bool {
         self.charged_as == ChargedAs::TemporaryResident
-    }
-
-    /// An income or outgoing for each week. R-FIN-37 [PROPOSED]: monthly x 12/52, quarterly x
-    /// 4/52, yearly / 52, four-weekly / 4, each rounded half up.
-    fn weekly(
-        &mut self,
-        name: &str,
-        place: &str,
-        amount: StatedAmount,
-        frequency: Frequency,
-    ) -> Result<Figure<Money>, WorkingError> {
-        let stated = Figure::at(format!("{place}/amount"), amount.get());
-        let (times, over) = match frequency {
-            Frequency::Weekly => return Ok(stated),
-            Frequency::FourWeekly => (1, 4),
-            Frequency::Monthly => (12, 52),
-            Frequency::Quarterly => (4, 52),
-            Frequency::Annual => (1, 52),
-        };
-        let share = [&Figure::fixed(times), &Figure::fixed(over)];
-        self.working.share(name, Rule::WEEKLY, &stated, share, Rounding::HalfUp)
     }
 
     /// All of a figure, or nothing of it, on account of facts.

@@ -29,8 +29,7 @@ impl MeansTest<'_, '_> {
         for (index, outgoing) in means.outgoings.iter().enumerate() {
             let place = format!("/inputs/means/outgoings/{index}");
             let switch = match outgoing.outgoing_type {
-                OutgoingType::DisabilityRelated => continue,
-                OutgoingType::HomeCommitment if self.at_home() => continue,
+                OutgoingType::DisabilityRelated | OutgoingType::ExtraPersonalExpenses => continue,
                 OutgoingType::ContentsInsurance => Some("contents_insurance_counts"),
                 OutgoingType::Water => Some("water_counts"),
                 OutgoingType::Rent
@@ -51,6 +50,27 @@ impl MeansTest<'_, '_> {
             });
         }
         Ok(kept)
+    }
+
+    /// What the council lets a resident keep above the personal expenses allowance, for instance to
+    /// keep up the former home. R-FIN-41, Charging Regs 2014 reg 6; none where nothing is stated.
+    pub(super) fn extra_personal_expenses(
+        &mut self,
+    ) -> Result<Option<Figure<Money>>, ChargingRefused> {
+        let means = self.means;
+        let mut extra = Vec::new();
+        for (index, outgoing) in means.outgoings.iter().enumerate() {
+            if outgoing.outgoing_type == OutgoingType::ExtraPersonalExpenses {
+                let place = format!("/inputs/means/outgoings/{index}");
+                let name = "extra_personal_expense_weekly";
+                extra.push(self.weekly(name, &place, outgoing.amount, outgoing.frequency)?);
+            }
+        }
+        if extra.is_empty() {
+            return Ok(None);
+        }
+        let (name, rule) = ("extra_personal_expenses", Rule::PERSONAL_EXPENSES);
+        Ok(Some(self.working.sum(name, rule, &extra)?))
     }
 
     /// Disability related expenditure: what was stated, or the council's standard allowance where
@@ -93,6 +113,6 @@ impl MeansTest<'_, '_> {
     ) -> Result<Figure<Money>, ChargingRefused> {
         let place = format!("/inputs/means/outgoings/{index}");
         let name = "disability_cost_weekly";
-        Ok(self.weekly(name, &place, outgoing.amount, outgoing.frequency)?)
+        self.weekly(name, &place, outgoing.amount, outgoing.frequency)
     }
 }

@@ -9,12 +9,19 @@ use crate::working::{Choice, Figure, Rule, WorkingError};
 impl MeansTest<'_, '_> {
     /// What the person must pay in a week towards a cost: the assessed amount, never above the
     /// cost; the whole cost where capital is above the upper limit or the person declined to say
-    /// what they have. R-FIN-50, R-FIN-10, R-FIN-3; Care Act 2014 s14(4).
+    /// what they have. R-FIN-50, R-FIN-10, R-FIN-3; Care Act 2014 s14(4). A light-touch statement
+    /// is worked out as one with full evidence: what it leaves open, a person has settled (R-FIN-3,
+    /// Charging Regs 2014 reg 10).
+    ///
+    /// # Errors
+    /// [`ChargingRefused`]: a field that contradicts another, or a value that is not known.
     pub fn contribution(&mut self, cost: &Figure<Money>) -> Result<Figure<Money>, ChargingRefused> {
+        self.check_permanent_since()?;
         if self.means.disclosure == Disclosure::Refused {
             let by = "/inputs/means/disclosure".to_owned();
             return Ok(self.full_cost(Rule::DISCLOSURE, cost, by)?);
         }
+        self.check_means()?;
         let capital = self.capital_counted()?;
         let above = self.capital_above_upper_limit(&capital)?;
         if above.value > Money::ZERO {
@@ -71,6 +78,7 @@ impl MeansTest<'_, '_> {
 
     fn kept_in_care_home(&mut self) -> Result<Figure<Money>, ChargingRefused> {
         let mut parts = vec![self.personal_expenses_allowance()?];
+        parts.extend(self.extra_personal_expenses()?);
         if self.temporary() {
             parts.push(self.home_commitments()?);
         }

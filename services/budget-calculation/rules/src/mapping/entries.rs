@@ -24,6 +24,9 @@ pub struct MappedService {
     pub unit: Unit,
     /// How much of it a need line calls for.
     pub units_rule: UnitsRule,
+    /// The service whose usual rate is used where this one has none (R-IPB-8).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nearest_equivalent: Option<String>,
 }
 
 /// What is done about a kind of help.
@@ -114,6 +117,16 @@ impl ServiceMapping {
         &self.entries
     }
 
+    /// Whether some service has a nearest equivalent, whose price may take the place of its own.
+    pub fn names_equivalents(&self) -> bool {
+        self.entries.iter().any(|entry| match &entry.how {
+            How::Buys(services) => {
+                services.iter().any(|service| service.nearest_equivalent.is_some())
+            }
+            How::CoveredBy(_) | How::ExcludedBecause(_) => false,
+        })
+    }
+
     /// The entry in force for a kind, a setting and a band on a day: one of the line's band before
     /// one of any band, and of these the newest.
     pub fn entry(
@@ -131,18 +144,50 @@ impl ServiceMapping {
         };
         self.entries.iter().filter(fits).max_by_key(|entry| (entry.band.is_some(), entry.from))
     }
+
+    /// The first day after this one on which another entry may take over for a kind, a setting and
+    /// a band.
+    pub(super) fn next_entry_from(
+        &self,
+        kind: KindOfHelp,
+        setting: Setting,
+        band: Option<&Text>,
+        on: Day,
+    ) -> Option<Day> {
+        let later = self.entries.iter().filter(|entry| {
+            entry.kind == kind
+                && entry.setting == setting
+                && entry.from > on
+                && (entry.band.is_none() || entry.band.as_ref() == band)
+        });
+        later.map(|entry| entry.from).min()
+    }
 }
 
 fn faults_of(entry: &MappingEntry) -> impl Iterator<Item = (&'static str, String)> {
     let mut faults = Vec::new();
     match &entry.how {
         How::Buys(services) => {
+            // Nursing is the NHS's, and NHS-funded nursing care is part of no budget: R-IPB-7.
+            if entry.kind == KindOfHelp::HealthTask {
+                let problem =
+                    "the NHS meets HEALTH_TASK (Care Act 2014 s22); exclude it".to_owned();
+                faults.push(("buys", problem));
+            }
             if services.is_empty() {
                 faults.push(("buys", "name at least one service".to_owned()));
             }
             for service in services {
                 if service.service_code.trim().is_empty() {
                     faults.push(("service_code", "name the service".to_owned()));
+                }
+                if service.nearest_equivalent.as_ref() == Some(&service.service_code) {
+                    let problem = "name another service".to_owned();
+                    faults.push(("nearest_equivalent", problem));
+                }
+                if service.nearest_equivalent.as_ref().is_some_and(|code| code.trim().is_empty()) {
+                    let problem = "name the service, or leave it out".to_owned();
+                    faults.push(("nearest_equivalent", problem));
                 }
                 if service.units_rule == UnitsRule::TotalHours && service.unit != Unit::Hour {
                     let problem = format!("TOTAL_HOURS counts HOUR, not {}", code(service.unit));

@@ -1,9 +1,28 @@
 use carecap_calendar::Day;
 use serde::{Deserialize, Serialize};
 
-use super::{How, MappedService, MappingEntry, ServiceMapping, UnitsRule};
-use crate::needs::{KindOfHelp, LinePeriod, MetBy, NeedLine, Outcome, Setting, Text, Unit, code};
-use crate::working::{Figure, Ratio, Rule, Working, WorkingError};
+use super::bundle::{Bundle, bundle};
+use super::free::drops_out;
+use super::{How, MappingEntry, ServiceMapping, UnitsRule};
+use crate::needs::{
+    ArrangedBy, Duty, FieldRefused, FreeByLaw, KindOfHelp, LinePeriod, NeedLine, Outcome, Setting,
+    Text, Unit, code,
+};
+use crate::policy::PolicyError;
+use crate::working::{Figure, Ratio, Readings, Rule, Working, WorkingError};
+
+/// The needs of one person, as a mapping is applied to them.
+#[derive(Debug, Clone, Copy)]
+pub struct NeedsToMeet<'a> {
+    /// The needs.
+    pub lines: &'a [NeedLine],
+    /// Where the care is given.
+    pub setting: Setting,
+    /// Who arranges the care.
+    pub arranged_by: ArrangedBy,
+    /// The first day of the care.
+    pub on: Day,
+}
 
 /// So much of one service in a period: what its price is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,8 +33,14 @@ pub struct ServiceLine {
     pub unit: Unit,
     /// The need band, which asks for a price of its own.
     pub band: Option<Text>,
+    /// The service whose rate is used where this one has none.
+    pub nearest_equivalent: Option<String>,
     /// Counted in a week or a year.
     pub period: LinePeriod,
+    /// Under which power the council meets the needs.
+    pub duty: Duty,
+    /// Whether the price of one item decides if it is free (R-BUD-4).
+    pub free_by_price: bool,
     /// How minutes or times became units.
     pub units_rule: UnitsRule,
     /// How many units, and the step that says so.
@@ -47,6 +72,11 @@ pub enum UnpricedReason {
     MetByCarer,
     /// The NHS meets it (R-METER-7).
     MetByNhs,
+    /// The law makes it free (R-BUD-4).
+    FreeByLaw(FreeByLaw),
+    /// The council need not meet it, and an independent personal budget is of eligible needs
+    /// (R-IPB-2).
+    NotEligible,
     /// Another kind of help covers it.
     CoveredBy(KindOfHelp),
     /// The council's mapping leaves it out, and why.
@@ -85,13 +115,19 @@ pub enum MappingRefused {
         /// The kind of help.
         kind: KindOfHelp,
     },
+    /// `INVALID_FIELD`: a need line does not say what it must.
+    #[error(transparent)]
+    Field(#[from] FieldRefused),
+    /// A value that decides what is free is not known.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
     /// An amount does not fit.
     #[error(transparent)]
     Working(#[from] WorkingError),
 }
 
 /// What became of the need lines.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MappedNeeds {
     /// What is bought: weekly lines first, otherwise in the order of the needs.
     pub lines: Vec<ServiceLine>,
@@ -99,33 +135,32 @@ pub struct MappedNeeds {
     pub unpriced: Vec<UnpricedNeed>,
     /// The entries of the mapping that were used, in the order of their first use.
     pub entries: Vec<MappingEntry>,
+    /// Days on which something else will be made of these needs: reablement stops being free, or
+    /// another entry takes over.
+    pub changes_on: Vec<Day>,
 }
 
-/// Makes need lines into lines of services. R-BUD-10 [PROPOSED], R-BUD-3, R-BUD-6. Lines that a
-/// carer or the NHS meets drop out first, so a kind that nobody buys needs no entry.
+/// Makes need lines into lines of services. R-BUD-10 [PROPOSED], R-BUD-2, R-BUD-3, R-BUD-6. Lines
+/// that cost nothing whoever would meet them drop out first, so a kind that nobody buys needs no
+/// entry.
 ///
 /// # Errors
 /// [`MappingRefused`], which names what has no entry.
 pub fn service_lines(
     working: &mut Working,
-    need_lines: &[NeedLine],
-    setting: Setting,
+    policy: &mut Readings<'_>,
+    needs: NeedsToMeet<'_>,
     mapping: &ServiceMapping,
-    on: Day,
 ) -> Result<MappedNeeds, MappingRefused> {
-    let mut mapped = MappedNeeds { lines: Vec::new(), unpriced: Vec::new(), entries: Vec::new() };
+    let mut mapped = MappedNeeds::default();
     let mut bundles: Vec<Bundle<'_>> = Vec::new();
-    for (place, line) in need_lines.iter().enumerate() {
-        if let Some((reason, rule)) = met_by_somebody_else(line) {
-            mapped.unpriced.push(unpriced(place, line, reason, rule));
+    for (place, line) in needs.lines.iter().enumerate() {
+        if let Some(out) = drops_out(place, line, &needs, policy)? {
+            mapped.changes_on.extend(out.until);
+            mapped.unpriced.push(unpriced(place, line, out.reason, out.rule));
             continue;
         }
-        let entry = mapping.entry(line.kind, setting, line.band.as_ref(), on).ok_or_else(|| {
-            MappingRefused::KindNotMapped { kind: line.kind, setting, band: line.band.clone() }
-        })?;
-        if !mapped.entries.contains(entry) {
-            mapped.entries.push(entry.clone());
-        }
+        let entry = mapped.entry_for(line, &needs, mapping)?;
         let reason = match &entry.how {
             How::Buys(services) => {
                 for service in services {
@@ -138,7 +173,7 @@ pub fn service_lines(
         };
         mapped.unpriced.push(unpriced(place, line, reason, Rule::SERVICES));
     }
-    refuse_uncovered(&mapped.unpriced, &bundles, setting)?;
+    refuse_uncovered(&mapped.unpriced, &bundles, needs.setting)?;
     // Weekly lines come first: a stable sort keeps the order of the needs within each period.
     bundles.sort_by_key(|bundle| bundle.first.period);
     for bundle in bundles {
@@ -147,11 +182,23 @@ pub fn service_lines(
     Ok(mapped)
 }
 
-fn met_by_somebody_else(line: &NeedLine) -> Option<(UnpricedReason, Rule)> {
-    match line.met_by {
-        MetBy::Carer => Some((UnpricedReason::MetByCarer, Rule::CARER_MET)),
-        MetBy::Nhs => Some((UnpricedReason::MetByNhs, Rule::NEVER_PRICED)),
-        MetBy::Nobody | MetBy::PaidPrivate | MetBy::Council => None,
+impl MappedNeeds {
+    /// The entry that says what is done about a need line; it is kept among those that were used.
+    fn entry_for<'m>(
+        &mut self,
+        line: &NeedLine,
+        needs: &NeedsToMeet<'_>,
+        mapping: &'m ServiceMapping,
+    ) -> Result<&'m MappingEntry, MappingRefused> {
+        let (kind, setting, band, on) = (line.kind, needs.setting, line.band.as_ref(), needs.on);
+        let entry = mapping.entry(kind, setting, band, on).ok_or_else(|| {
+            MappingRefused::KindNotMapped { kind, setting, band: line.band.clone() }
+        })?;
+        if !self.entries.contains(entry) {
+            self.entries.push(entry.clone());
+        }
+        self.changes_on.extend(mapping.next_entry_from(kind, setting, band, on));
+        Ok(entry)
     }
 }
 
@@ -159,20 +206,22 @@ fn unpriced(place: usize, line: &NeedLine, reason: UnpricedReason, rule: Rule) -
     UnpricedNeed { need_line: place, kind: line.kind, reason, rule: rule.to_string() }
 }
 
-/// A covered need costs nothing only because something else is bought; without that the budget
-/// would not be sufficient (R-BUD-5).
+/// A covered need costs nothing only because something else is bought, or is free by law; without
+/// that the budget would not be sufficient (R-BUD-5).
 fn refuse_uncovered(
     unpriced: &[UnpricedNeed],
     bundles: &[Bundle<'_>],
     setting: Setting,
 ) -> Result<(), MappingRefused> {
-    let bought = |kind: KindOfHelp| {
+    let met = |kind: KindOfHelp| {
         let mut lines = bundles.iter().flat_map(|bundle| &bundle.lines);
+        let free = |need: &UnpricedNeed| matches!(need.reason, UnpricedReason::FreeByLaw(_));
         lines.any(|(_, line)| line.kind == kind)
+            || unpriced.iter().any(|need| need.kind == kind && free(need))
     };
     for need in unpriced {
         if let UnpricedReason::CoveredBy(covered_by) = need.reason
-            && !bought(covered_by)
+            && !met(covered_by)
         {
             return Err(MappingRefused::CoveringKindNotBought {
                 kind: need.kind,
@@ -182,98 +231,4 @@ fn refuse_uncovered(
         }
     }
     Ok(())
-}
-
-/// The need lines of one service, unit, band and period.
-struct Bundle<'a> {
-    service: &'a MappedService,
-    first: &'a NeedLine,
-    lines: Vec<(usize, &'a NeedLine)>,
-}
-
-fn bundle<'a>(
-    bundles: &mut Vec<Bundle<'a>>,
-    service: &'a MappedService,
-    place: usize,
-    line: &'a NeedLine,
-) -> Result<(), MappingRefused> {
-    if service.units_rule == UnitsRule::TotalHours && line.minutes.get() == 0 {
-        return Err(MappingRefused::MinutesMissing { need_line: place, kind: line.kind });
-    }
-    let same = |bundle: &&mut Bundle<'_>| {
-        bundle.service == service
-            && bundle.first.band == line.band
-            && bundle.first.period == line.period
-    };
-    match bundles.iter_mut().find(same) {
-        Some(bundle) => bundle.lines.push((place, line)),
-        None => bundles.push(Bundle { service, first: line, lines: vec![(place, line)] }),
-    }
-    Ok(())
-}
-
-impl Bundle<'_> {
-    fn into_line(self, working: &mut Working) -> Result<ServiceLine, WorkingError> {
-        let units = match self.service.units_rule {
-            UnitsRule::TotalHours => self.total_hours(working)?,
-            UnitsRule::PerVisit => self.visits(working)?,
-        };
-        let mut kinds = Vec::new();
-        let mut outcomes = Vec::new();
-        for (_, line) in &self.lines {
-            if !kinds.contains(&line.kind) {
-                kinds.push(line.kind);
-            }
-            for outcome in &line.outcomes {
-                if !outcomes.contains(outcome) {
-                    outcomes.push(*outcome);
-                }
-            }
-        }
-        Ok(ServiceLine {
-            service_code: self.service.service_code.clone(),
-            unit: self.service.unit,
-            band: self.first.band.clone(),
-            period: self.first.period,
-            units_rule: self.service.units_rule,
-            units,
-            kinds,
-            outcomes,
-        })
-    }
-
-    /// Whole minutes first, hours last: three visits of twenty minutes are one hour exactly.
-    fn total_hours(&self, working: &mut Working) -> Result<Figure<Ratio>, WorkingError> {
-        let mut minutes = Vec::new();
-        for (place, line) in &self.lines {
-            let at = |field: &str| format!("/inputs/need_lines/{place}/{field}");
-            let factors = [
-                Figure::at(at("times"), line.times.get().into()),
-                Figure::at(at("minutes"), Ratio::whole(line.minutes.get())),
-                Figure::at(at("people"), Ratio::whole(line.people.get())),
-            ];
-            minutes.push(working.product("minutes_of_need", Rule::SERVICES, &factors)?);
-        }
-        let total = working.sum("minutes_of_service", Rule::SERVICES, &minutes)?;
-        let [one, sixty] = [Figure::fixed(1), Figure::fixed(60)];
-        working.exact_share("hours_of_service", Rule::SERVICES, &total, [&one, &sixty])
-    }
-
-    /// One unit for each time and each person needed at once. Where one person is enough, times
-    /// are units already, and a step that multiplies them by one would say nothing.
-    fn visits(&self, working: &mut Working) -> Result<Figure<Ratio>, WorkingError> {
-        let mut units = Vec::new();
-        for (place, line) in &self.lines {
-            let at = |field: &str| format!("/inputs/need_lines/{place}/{field}");
-            let times = Figure::at(at("times"), line.times.get().into());
-            let people = line.people.get();
-            units.push(if people == 1 {
-                times
-            } else {
-                let factors = [times, Figure::at(at("people"), Ratio::whole(people))];
-                working.product("units_of_need", Rule::SERVICES, &factors)?
-            });
-        }
-        working.sum("units_of_service", Rule::SERVICES, &units)
-    }
 }

@@ -38,6 +38,13 @@ impl<const LOW: i64, const HIGH: i64> Bounded<LOW, HIGH> {
     }
 }
 
+impl<const LOW: i64, const HIGH: i64> Default for Bounded<LOW, HIGH> {
+    /// The lowest.
+    fn default() -> Self {
+        Bounded { value: LOW }
+    }
+}
+
 impl<const LOW: i64, const HIGH: i64> TryFrom<i64> for Bounded<LOW, HIGH> {
     type Error = OutOfBounds;
 
@@ -93,6 +100,50 @@ impl TryFrom<String> for Times {
 impl From<Times> for String {
     fn from(times: Times) -> String {
         times.value.to_string()
+    }
+}
+
+/// A part of a whole in percent: above 0, at most 100, at most four decimal places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Percent {
+    value: Decimal,
+}
+
+impl Percent {
+    /// The part, where it can be one.
+    pub fn new(value: Decimal) -> Result<Percent, OutOfBounds> {
+        let value = value.normalize();
+        if value > Decimal::ZERO && value <= Decimal::ONE_HUNDRED && value.scale() <= 4 {
+            return Ok(Percent { value });
+        }
+        Err(OutOfBounds {
+            value: value.to_string(),
+            expected: "above 0, at most 100, with at most four decimal places".to_owned(),
+        })
+    }
+
+    /// The number.
+    pub const fn get(self) -> Decimal {
+        self.value
+    }
+}
+
+impl TryFrom<String> for Percent {
+    type Error = OutOfBounds;
+
+    fn try_from(text: String) -> Result<Percent, OutOfBounds> {
+        let value = Decimal::from_str_exact(&text).map_err(|_| OutOfBounds {
+            value: text,
+            expected: "a decimal number such as 33.3333".to_owned(),
+        })?;
+        Percent::new(value)
+    }
+}
+
+impl From<Percent> for String {
+    fn from(percent: Percent) -> String {
+        percent.value.to_string()
     }
 }
 

@@ -1,8 +1,9 @@
 use std::collections::BTreeSet;
 
+use carecap_calendar::Day;
 use serde::{Deserialize, Serialize};
 
-use super::{Bounded, StatedAmount, Text};
+use super::{Bounded, Percent, StatedAmount, Text, is_default};
 
 /// How often an amount comes or goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +63,26 @@ pub enum IncomeType {
     WinterFuelOrBonus,
     /// Anything else that counts in full.
     Other,
+    /// Housing Benefit, or the housing element of Universal Credit.
+    HousingBenefit,
+    /// Council tax support.
+    CouncilTaxSupport,
+    /// Maintenance paid for a child.
+    ChildMaintenance,
+    /// A guaranteed income payment to a veteran.
+    GuaranteedIncomePayment,
+    /// A war widow's or widower's special payment.
+    WarWidowsSpecialPayment,
+    /// A war disablement pension.
+    WarDisablementPension,
+    /// The war pensioners' mobility supplement.
+    WarPensionersMobility,
+    /// A regular charitable or voluntary payment.
+    CharitablePayment,
+    /// Interest on capital that counts: capital once it is credited (R-FIN-21).
+    Interest,
+    /// Income from capital that is disregarded: it counts (R-FIN-21).
+    FromDisregardedCapital,
 }
 
 /// One income.
@@ -74,6 +95,33 @@ pub struct Income {
     pub amount: StatedAmount,
     /// How often.
     pub frequency: Frequency,
+    /// The first day for which it is paid, where it is not paid already (R-FIN-35).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payable_from: Option<Day>,
+    /// The first day for which it is no longer paid, where that is known (R-FIN-32).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payable_until: Option<Day>,
+    /// A private pension of which half is paid over to the partner at home (R-FIN-34).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub half_passes_to_partner: bool,
+    /// Whether it is not received, but to be had on request (R-FIN-35).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub notional: bool,
+}
+
+impl Income {
+    /// An income that is received, with nothing unusual about it.
+    pub fn new(income_type: IncomeType, amount: StatedAmount, frequency: Frequency) -> Income {
+        Income {
+            income_type,
+            amount,
+            frequency,
+            payable_from: None,
+            payable_until: None,
+            half_passes_to_partner: false,
+            notional: false,
+        }
+    }
 }
 
 /// What a piece of capital is.
@@ -90,6 +138,56 @@ pub enum CapitalType {
     OtherProperty,
     /// Capital that the law treats as still owned, because a person decided so (R-FIN-16).
     Notional,
+    /// The surrender value of a life policy or an annuity.
+    LifePolicy,
+    /// Personal possessions.
+    PersonalPossessions,
+    /// Assets of a business that are being realised.
+    BusinessAssets,
+    /// A trust that holds compensation for a personal injury.
+    PersonalInjuryTrust,
+    /// Compensation for a personal injury that is in no trust.
+    PersonalInjuryPayment,
+    /// A payment of a compensation scheme that the regulations list.
+    CompensationScheme,
+    /// A payment of the social fund.
+    SocialFund,
+    /// A funeral plan.
+    FuneralPlan,
+    /// What a home was sold for, kept to buy another.
+    HomeSaleProceeds,
+}
+
+/// Why a main home is disregarded though the person lives in a care home for good (R-FIN-13).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum HomeDisregard {
+    /// The husband, wife or partner lives there.
+    Partner,
+    /// A former partner who is a lone parent lives there.
+    LoneParentExPartner,
+    /// A relative aged 60 or over lives there.
+    #[serde(rename = "RELATIVE_AGED_60")]
+    RelativeAged60,
+    /// A relative who is incapacitated lives there.
+    DisabledRelative,
+    /// A child under 18 lives there whom the person supports.
+    Child,
+    /// One of these lived there and had to leave unexpectedly (R-FIN-14).
+    OccupierLeft,
+    /// The council decided so, and said why.
+    Discretionary,
+}
+
+/// What notional capital was charged for, from a day on (R-FIN-17).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotionalCharge {
+    /// The first day.
+    pub from: Day,
+    /// What the person was charged in a week.
+    pub charged_weekly: StatedAmount,
+    /// What they would have been charged without the notional capital.
+    pub charge_without_weekly: StatedAmount,
 }
 
 /// One piece of capital.
@@ -108,6 +206,40 @@ pub struct Capital {
     pub selling_costs: bool,
     /// A main home only: why it is disregarded, where somebody said why (R-FIN-13).
     pub disregarded_because: Option<Text>,
+    /// The person's own part, proved or of land, where it is no equal share (R-FIN-12).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share_percent: Option<Percent>,
+    /// A main home only: the reason in law for which it is disregarded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home_disregard: Option<HomeDisregard>,
+    /// The first day of a disregard that lasts some weeks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disregarded_from: Option<Day>,
+    /// Business assets only: the day by which they should be realised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disregarded_until: Option<Day>,
+    /// Notional capital only: what was charged because of it, by date.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notional_charges: Vec<NotionalCharge>,
+}
+
+impl Capital {
+    /// A piece of capital that is the person's alone, with nothing unusual about it.
+    pub fn new(capital_type: CapitalType, value: StatedAmount) -> Capital {
+        Capital {
+            capital_type,
+            value,
+            owners: Bounded::default(),
+            secured_debt: StatedAmount::default(),
+            selling_costs: false,
+            disregarded_because: None,
+            share_percent: None,
+            home_disregard: None,
+            disregarded_from: None,
+            disregarded_until: None,
+            notional_charges: Vec::new(),
+        }
+    }
 }
 
 /// What an outgoing is for.
@@ -130,6 +262,8 @@ pub enum OutgoingType {
     HomeCommitment,
     /// Disability related expenditure.
     DisabilityRelated,
+    /// What the council lets a resident keep above the personal expenses allowance (R-FIN-41).
+    ExtraPersonalExpenses,
 }
 
 /// One outgoing.
@@ -201,4 +335,24 @@ pub struct Means {
     pub capital: Vec<Capital>,
     /// Every outgoing that may be kept back.
     pub outgoings: Vec<Outgoing>,
+    /// Whether the income that Savings Credit looks at is above its ceiling (R-FIN-36).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub above_savings_credit_ceiling: bool,
+}
+
+impl Means {
+    /// Full evidence of somebody who has nothing.
+    pub fn new(household: Household) -> Means {
+        Means {
+            disclosure: Disclosure::Full,
+            household,
+            couple_at_pension_age: false,
+            children: Bounded::default(),
+            premiums: BTreeSet::new(),
+            incomes: Vec::new(),
+            capital: Vec::new(),
+            outgoings: Vec::new(),
+            above_savings_credit_ceiling: false,
+        }
+    }
 }

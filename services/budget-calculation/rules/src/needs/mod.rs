@@ -2,17 +2,26 @@
 //! them, without anybody's identity.
 
 mod bounded;
+mod field;
 mod means;
 mod need_line;
 
-pub use bounded::{Bounded, OutOfBounds, StatedAmount, Text, Times};
+pub use bounded::{Bounded, OutOfBounds, Percent, StatedAmount, Text, Times};
+pub use field::FieldRefused;
 pub use means::{
-    Capital, CapitalType, Disclosure, Frequency, Household, Income, IncomeType, Means, Outgoing,
-    OutgoingType, Premium,
+    Capital, CapitalType, Disclosure, Frequency, HomeDisregard, Household, Income, IncomeType,
+    Means, NotionalCharge, Outgoing, OutgoingType, Premium,
 };
 pub use need_line::{
-    AgeBand, ArrangedBy, KindOfHelp, LinePeriod, MetBy, NeedLine, Outcome, Setting, Unit,
+    AgeBand, ArrangedBy, Duty, FreeByLaw, KindOfHelp, LinePeriod, MetBy, NeedLine, Outcome,
+    Setting, Unit,
 };
+
+/// Whether a field says nothing, so that a receipt leaves it out: receipts written before the field
+/// was known keep their bytes.
+pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
 
 /// The code of a noun as contracts and stored documents write it, for instance `PERSONAL_CARE`.
 pub fn code<T: serde::Serialize>(noun: T) -> String {

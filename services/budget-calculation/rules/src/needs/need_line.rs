@@ -1,6 +1,7 @@
+use carecap_calendar::Day;
 use serde::{Deserialize, Serialize};
 
-use super::{Bounded, Text, Times};
+use super::{Bounded, Text, Times, is_default};
 
 /// The kind of help that a need calls for: never a service, never a price.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -113,6 +114,33 @@ pub enum MetBy {
     Nhs,
 }
 
+/// Under which power the council meets a need.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Duty {
+    /// It must, because the need is eligible (Care Act 2014 s18).
+    #[default]
+    Eligible,
+    /// It chooses to, though the need is not eligible (s19, R-BUD-3).
+    Discretionary,
+}
+
+/// Why help is free by law, whatever somebody has (R-BUD-4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum FreeByLaw {
+    /// Reablement or intermediate care, for some weeks.
+    Reablement,
+    /// Community equipment or a minor adaptation, up to a price.
+    Equipment,
+    /// Care for somebody with Creutzfeldt-Jakob disease.
+    Cjd,
+    /// Aftercare under the Mental Health Act 1983 s117.
+    Aftercare,
+}
+
 /// The period in which a line's times are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -209,4 +237,13 @@ pub struct NeedLine {
     pub period: LinePeriod,
     /// The need band, for kinds that have one. The assessor's judgement.
     pub band: Option<Text>,
+    /// Under which power the council meets it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub duty: Duty,
+    /// Why it is free by law, where it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub free_by_law: Option<FreeByLaw>,
+    /// The first day of reablement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub free_from: Option<Day>,
 }

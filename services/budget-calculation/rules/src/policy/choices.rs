@@ -1,9 +1,10 @@
 //! A council's own choices: dated data, checked when they are set.
 
 use carecap_calendar::{Day, first_day, last_day, show_day};
+use carecap_money::Money;
 use serde::{Deserialize, Serialize};
 
-use super::keys::{ChoiceKey, PACK, choice_key, choice_keys};
+use super::keys::{CAPITAL_LIMIT_UPPER_AT_HOME, ChoiceKey, PACK, choice_key, choice_keys};
 use super::{Confidence, Source, Unit, packs};
 
 /// One choice of a council, from a day on until the next choice of the same key.
@@ -139,7 +140,21 @@ fn check(index: usize, choice: &Choice) -> (String, Vec<ChoiceFault>) {
         faults.push(fault(index, "source.title", what, instead));
     }
     faults.extend(check_confidence(index, known, choice.confidence));
+    if known.key == CAPITAL_LIMIT_UPPER_AT_HOME {
+        faults.extend(check_limit(index, &value, choice.from));
+    }
     (value, faults)
+}
+
+/// Outside a care home a council may leave people more capital than the law does, not less
+/// (R-FIN-10 [LOCAL]).
+fn check_limit(index: usize, value: &str, from: Day) -> Option<ChoiceFault> {
+    let law = packs().ok()?.values().find(|pack| pack.is_in_force())?;
+    let law = law.parameters().get("capital_limit_upper")?.on(from)?.amount.as_ref()?;
+    let (chosen, law) = (Money::parse(value).ok()?, Money::parse(law).ok()?);
+    let what = format!("{chosen} is below the upper limit of the law");
+    let instead = format!("write {} or more, or leave the choice out", law.pounds());
+    (chosen < law).then(|| fault(index, "value", what, instead))
 }
 
 /// A figure of a pack that is not in force cannot be marked as read in a source: otherwise a budget

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::resolve::has_cap;
-use super::{PackFault, Unit, ValueInForce};
+use super::{DEFAULT_LAYER, PackFault, Unit, ValueInForce};
 
 /// Why a policy, or a value of it, could not be given.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -142,6 +142,19 @@ impl PolicyOnDay {
     /// [`PolicyError::NotKnown`]; [`PolicyError::NotOfUnit`] where the value counts no months.
     pub fn months(&self, key: &str) -> Result<u32, PolicyError> {
         self.read(key, &[Unit::Months], |text| text.parse().ok())
+    }
+
+    /// A whole number of weeks.
+    ///
+    /// # Errors
+    /// [`PolicyError::NotKnown`]; [`PolicyError::NotOfUnit`] where the value counts no weeks.
+    pub fn weeks(&self, key: &str) -> Result<u32, PolicyError> {
+        self.read(key, &[Unit::Weeks], |text| text.parse().ok())
+    }
+
+    /// Whether somebody chose the value, so that no default stands in its place.
+    pub fn is_chosen(&self, key: &str) -> bool {
+        self.values.get(key).is_some_and(|value| value.layer != DEFAULT_LAYER)
     }
 
     /// Whether a switch is on.

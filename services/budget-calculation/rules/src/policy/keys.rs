@@ -61,6 +61,7 @@ impl ChoiceKey {
 pub(super) const PACK: &str = "pack";
 pub(super) const CAP: &str = "cap";
 pub(super) const CAP_TEST: &str = "cap_test";
+pub(super) const CAPITAL_LIMIT_UPPER_AT_HOME: &str = "capital_limit_upper_at_home";
 pub(super) const UPRATING_FACTOR: &str = "uprating_factor";
 
 /// Every key that a council may choose, in the order of the alphabet. All are local discretion
@@ -76,6 +77,24 @@ pub(super) fn choice_key(key: &str) -> Option<&'static ChoiceKey> {
 
 const KEYS: &[ChoiceKey] = &[
     ChoiceKey {
+        key: "arrangement_fee_once",
+        unit: Unit::Pounds,
+        words: &[],
+        default: Some("0.00"),
+        rule: "R-FEE-1",
+        decides: "What arranging care at home for somebody above the capital limit costs them once.",
+        kind: ChoiceKind::Own,
+    },
+    ChoiceKey {
+        key: "arrangement_fee_weekly",
+        unit: Unit::PoundsAWeek,
+        words: &[],
+        default: Some("0.00"),
+        rule: "R-FEE-1",
+        decides: "What arranging care at home for somebody above the capital limit costs them weekly.",
+        kind: ChoiceKind::Own,
+    },
+    ChoiceKey {
         key: CAP_TEST,
         unit: Unit::Word,
         words: &["REACHED", "EXCEEDED"],
@@ -83,6 +102,24 @@ const KEYS: &[ChoiceKey] = &[
         rule: "R-CAP-9",
         decides: "Whether a total equal to the cap is noticed, or only one above it.",
         kind: ChoiceKind::OverPack,
+    },
+    ChoiceKey {
+        key: CAPITAL_LIMIT_UPPER_AT_HOME,
+        unit: Unit::Pounds,
+        words: &[],
+        default: None,
+        rule: "R-FIN-10",
+        decides: "An upper limit of capital outside a care home that is above the law's.",
+        kind: ChoiceKind::Own,
+    },
+    ChoiceKey {
+        key: "charged_while_absent",
+        unit: Unit::Word,
+        words: &["NOT_CHARGED", "CHARGED_UP_TO_COST"],
+        default: Some("CHARGED_UP_TO_COST"),
+        rule: "R-FIN-51",
+        decides: "What the person pays in a week in which they are away, for instance in hospital.",
+        kind: ChoiceKind::Own,
     },
     ChoiceKey {
         key: "contents_insurance_counts",
@@ -101,6 +138,33 @@ const KEYS: &[ChoiceKey] = &[
         rule: "R-DLC-1",
         decides: "The part of a care home's cost that is for living, under a pack with a cap.",
         kind: ChoiceKind::SuppliedOverPack,
+    },
+    ChoiceKey {
+        key: "deferred_interest_days",
+        unit: Unit::Word,
+        words: &["DAYS_365", "DAYS_OF_THE_YEAR"],
+        default: Some("DAYS_365"),
+        rule: "R-DPA-4",
+        decides: "Whether a day of interest is a 365th of a year, or a 366th where the year is a leap year.",
+        kind: ChoiceKind::Own,
+    },
+    ChoiceKey {
+        key: "deferred_interest_percent",
+        unit: Unit::Percent,
+        words: &[],
+        default: None,
+        rule: "R-DPA-4",
+        decides: "The interest on a deferred payment in percent a year, at most what the law allows.",
+        kind: ChoiceKind::Own,
+    },
+    ChoiceKey {
+        key: "direct_payment_rounding",
+        unit: Unit::Word,
+        words: &["LEGS_FIRST", "DIFFERENCE_FIRST"],
+        default: Some("LEGS_FIRST"),
+        rule: "R-DP-4",
+        decides: "Whether budget and contribution are each rounded, or what is left of them.",
+        kind: ChoiceKind::Own,
     },
     ChoiceKey {
         key: "disability_benefit_counted_highest_weekly",
@@ -135,7 +199,7 @@ const KEYS: &[ChoiceKey] = &[
         words: &[],
         default: Some("0.00"),
         rule: "R-FIN-45",
-        decides: "The weekly charge below which nothing is billed.",
+        decides: "The weekly charge by means below which nothing is billed; a full cost always is.",
         kind: ChoiceKind::Own,
     },
     ChoiceKey {
@@ -199,6 +263,15 @@ const KEYS: &[ChoiceKey] = &[
         default: Some("false"),
         rule: "R-FIN-43",
         decides: "Whether water charges are a housing cost.",
+        kind: ChoiceKind::Own,
+    },
+    ChoiceKey {
+        key: "weekly_conversion",
+        unit: Unit::Word,
+        words: &["WEEKS_52", "DAYS_365_25", "WEEKS_52_14"],
+        default: Some("WEEKS_52"),
+        rule: "R-FIN-37",
+        decides: "How long a year is when amounts by the month, quarter or year are made weekly.",
         kind: ChoiceKind::Own,
     },
 ];

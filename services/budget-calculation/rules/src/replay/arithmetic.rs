@@ -26,20 +26,31 @@ pub(super) fn check(body: &Value) -> Vec<Difference> {
             })
         })
         .collect();
-    let results = body["results"].as_object().into_iter().flatten();
-    for (name, result) in results.filter(|(_, result)| result.is_object()) {
-        let at = text(&result["at"]);
-        let amount = body.pointer(&at).unwrap_or(&Value::Null);
-        if *amount != result["value"] {
-            differences.push(Difference {
-                step: "results".to_owned(),
-                field: name.clone(),
-                recorded: text(&result["value"]),
-                reworked: text(amount),
-            });
-        }
-    }
+    check_results(body, "", &body["results"], &mut differences);
     differences
+}
+
+/// A result is an object that says where it stands; an object that does not is a group of them.
+fn check_results(body: &Value, name: &str, result: &Value, differences: &mut Vec<Difference>) {
+    let Some(parts) = result.as_object() else {
+        return;
+    };
+    let Some(at) = parts.get("at") else {
+        for (part, result) in parts {
+            let name = if name.is_empty() { part.clone() } else { format!("{name}/{part}") };
+            check_results(body, &name, result, differences);
+        }
+        return;
+    };
+    let amount = body.pointer(&text(at)).unwrap_or(&Value::Null);
+    if *amount != result["value"] {
+        differences.push(Difference {
+            step: "results".to_owned(),
+            field: name.to_owned(),
+            recorded: text(&result["value"]),
+            reworked: text(amount),
+        });
+    }
 }
 
 fn evaluate(body: &Value, index: usize, step: &Value) -> Option<Fraction> {

@@ -2,6 +2,7 @@
 //!
 //! A receipt holds no wording: these sentences are rendered from it whenever somebody reads it.
 
+mod reading_grade;
 mod step;
 mod words;
 
@@ -9,9 +10,11 @@ use carecap_money::Money;
 
 use crate::mapping::{UnpricedNeed, UnpricedReason};
 use crate::needs::{LinePeriod, Unit};
+use crate::plan::two_places;
 use crate::pricing::BudgetLine;
 use crate::working::Ratio;
 
+pub use reading_grade::reading_grade;
 pub use step::{step_id, step_sentence, step_sentences};
 
 /// How a line was reached: "Home care: 10 hours at £23.91 an hour make £239.10 a week."
@@ -20,9 +23,17 @@ pub fn line_sentence(line: &BudgetLine) -> String {
         LinePeriod::Week => "week",
         LinePeriod::Year => "year",
     };
+    let more = match (line.free, line.estimated, &line.original) {
+        (true, ..) => " It is free by law, so it is not counted.".to_owned(),
+        (_, _, Some(original)) => {
+            format!(" This is in place of {}.", original.amount.value)
+        }
+        (_, true, _) => " The price is that of the nearest service.".to_owned(),
+        _ => String::new(),
+    };
     let make = if line.units == Ratio::whole(1) { "makes" } else { "make" };
     format!(
-        "{}: {} at £{} {} {make} {} a {period}.",
+        "{}: {} at £{} {} {make} {} a {period}.{more}",
         line.service_title,
         units(line.units, line.unit),
         line.unit_rate,
@@ -40,6 +51,12 @@ pub fn unpriced_sentence(need: &UnpricedNeed) -> String {
         }
         UnpricedReason::MetByNhs => {
             format!("{kind}: the NHS gives this help, so it is not part of this budget.")
+        }
+        UnpricedReason::FreeByLaw(free) => {
+            format!("{kind}: this is {}, which is free by law.", words::free_by_law(*free))
+        }
+        UnpricedReason::NotEligible => {
+            format!("{kind}: the council need not meet this need, so it does not count here.")
         }
         UnpricedReason::CoveredBy(other) => {
             let other = words::lower(words::kind(*other));
@@ -76,6 +93,11 @@ fn pounds(number: Ratio) -> String {
             .map_or_else(|_| number.to_string(), |pence| Money::from_pence(pence).to_string()),
         None => format!("£{number}"),
     }
+}
+
+/// A percentage with two decimal places.
+fn percent(number: Ratio) -> String {
+    two_places(number).map_or_else(|| number.to_string(), |percent| format!("{percent}%"))
 }
 
 #[cfg(test)]

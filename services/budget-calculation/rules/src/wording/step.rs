@@ -1,15 +1,21 @@
 //! One step of a receipt as one sentence.
 
-use carecap_money::Money;
+use carecap_money::{Money, Rounding};
 use serde_json::Value;
 
-use super::{pounds, words};
+use super::{percent, pounds, words};
 use crate::receipt::Body;
 use crate::working::{Amount, Operator, Ratio, Step};
 
 /// The choices that are about one income, piece of capital, outgoing or premium.
-const ABOUT_ONE_ITEM: [&str; 4] =
-    ["income_after_disregard", "main_home_counted", "outgoing_counted", "premium"];
+const ABOUT_ONE_ITEM: [&str; 6] = [
+    "income_payable",
+    "income_after_disregard",
+    "main_home_counted",
+    "capital_after_disregard",
+    "outgoing_counted",
+    "premium",
+];
 
 /// What later steps call a step: `s12` is `/steps/12`.
 pub fn step_id(index: usize) -> String {
@@ -65,7 +71,11 @@ fn sentence(document: &Value, step: &Step) -> String {
         },
         Operator::Round => {
             let exact = figures.join(" ");
-            format!("{what}: {exact} to the nearest penny is {amount}.")
+            let penny = match step.rounding {
+                Some(Rounding::Up) => "next whole",
+                _ => "nearest",
+            };
+            format!("{what}: {exact} to the {penny} penny is {amount}.")
         }
         Operator::Choose => reader.choice(&what, &amount),
     }
@@ -115,6 +125,12 @@ impl Reader<'_> {
                     let kind = serde_json::from_value(kind).ok()?;
                     return Some(words::kind(kind).to_owned());
                 }
+                ["", "inputs", "given_lines", at, ..]
+                    if self.step.operator == Operator::Product =>
+                {
+                    let place = format!("/inputs/given_lines/{at}/title");
+                    return Some(self.document.pointer(&place)?.as_str()?.to_owned());
+                }
                 _ => {}
             }
         }
@@ -124,16 +140,26 @@ impl Reader<'_> {
     fn item(&self, place: &str) -> Option<String> {
         let label = self.document.pointer(&format!("{place}/label"));
         let code = self.document.pointer(&format!("{place}/type"))?.as_str()?;
-        let label = label.and_then(Value::as_str);
-        Some(label.unwrap_or_else(|| words::coded(code)).to_owned())
+        let label = label.and_then(Value::as_str).unwrap_or_else(|| words::coded(code));
+        let notional = self.document.pointer(&format!("{place}/notional"));
+        Some(match notional.and_then(Value::as_bool) {
+            Some(true) => format!("{label}, which the person could ask for"),
+            _ => label.to_owned(),
+        })
     }
 
     fn amount(&self) -> String {
         match self.step.amount {
             Amount::Money(money) => money.to_string(),
-            Amount::Number(number) if self.step.name == "line_cost" => pounds(number),
+            Amount::Number(number) if self.step.name.ends_with("line_cost") => pounds(number),
+            Amount::Number(number) if self.is_part_of_value() => percent(number),
             Amount::Number(number) => number.to_string(),
         }
+    }
+
+    /// Whether the step is a part of the home's value, in percent.
+    fn is_part_of_value(&self) -> bool {
+        self.step.name.starts_with("loan_to_value")
     }
 
     fn figures(&self) -> Vec<String> {
@@ -153,14 +179,15 @@ impl Reader<'_> {
             let allowance = Money::from_pence(pence);
             return format!("{allowance} (the personal expenses allowance)");
         }
-        let counts = ["minutes", "people", "owners", "children"];
+        let counts = ["minutes", "people", "owners", "children", "days", "weeks_replaced"];
         let is_count = counts.iter().any(|count| reference.ends_with(count));
-        let is_price = reference.ends_with("/cost_to_council");
+        let is_price = ["/cost_to_council", "/unit_rate"].iter().any(|of| reference.ends_with(of));
         match value {
             Value::Number(count) if is_count => count.to_string(),
             Value::Number(pence) => Money::from_pence(pence.as_i64().unwrap_or(0)).to_string(),
             Value::String(text) => match text.parse::<Ratio>() {
                 Ok(price) if is_price || self.step.operator == Operator::Round => pounds(price),
+                Ok(part) if self.step.name == "loan_to_value_less_review" => percent(part),
                 _ => text.clone(),
             },
             other => other.to_string(),
@@ -176,9 +203,57 @@ impl Reader<'_> {
             ("full_cost", _) => {
                 format!("{what}: {amount}, because savings are above the upper limit.")
             }
+            ("arrangement_fee_once" | "arrangement_fee_weekly", _) => {
+                format!("{what}: {amount}, because savings are above the upper limit.")
+            }
+            ("charge_while_absent_weekly", Some(0)) => {
+                format!("{what}: {amount}, because the council does not charge for it.")
+            }
+            ("charge_while_absent_weekly", _) => {
+                format!("{what}: {amount}, no more than that week costs.")
+            }
+            ("days_of_year", _) => format!("{what}: {amount}."),
             ("guarantee_base" | "premium", _) => format!("{what}: {amount}, as the law sets it."),
+            ("whole_weeks_charged", _) => format!("{what}: {amount}."),
+            ("income_payable", Some(0)) => format!("{what}: {amount} is due on this day."),
+            ("income_payable", _) => {
+                format!("{what}: it is not due on this day, so {amount}.")
+            }
+            ("main_home_counted" | "capital_after_disregard", taken) => {
+                self.disregard(what, amount, taken == Some(0))
+            }
             (_, Some(0)) => format!("{what}: {amount} counts."),
             _ => format!("{what}: it does not count, so {amount}."),
+        }
+    }
+    /// Whether a piece of capital counts, and for how many weeks it does not, where it is so.
+    fn disregard(&self, what: &str, amount: &str, counts: bool) -> String {
+        let weeks = self.step.by.iter().find(|by| by.ends_with("_weeks/value"));
+        let weeks = weeks.and_then(|at| self.document.pointer(at)).and_then(Value::as_str);
+        match (weeks, counts) {
+            (Some(weeks), true) => {
+                format!("{what}: the first {weeks} weeks are over, so {amount} counts.")
+            }
+            (Some(weeks), false) => {
+                format!("{what}: it does not count in the first {weeks} weeks, so {amount}.")
+            }
+            (None, true) => format!("{what}: {amount} counts."),
+            (None, false) => {
+                format!("{what}: it does not count, because {}, so {amount}.", self.left_out_why())
+            }
+        }
+    }
+
+    /// Why a piece of capital is left out, from the fact that decides.
+    fn left_out_why(&self) -> &'static str {
+        let fact = self.step.by.last().map_or("", String::as_str);
+        let code = self.document.pointer(fact).and_then(Value::as_str).unwrap_or_default();
+        match fact.rsplit('/').next() {
+            Some("home_disregard") => words::lives_there(code),
+            Some("disregarded_because") => "the council decided so",
+            Some("disregarded_until") => "there is time to sell it",
+            Some("type") => "the law leaves it out",
+            _ => "the person lives there or may go back",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The plain words for codes and quantities.
 
-use crate::needs::{KindOfHelp, Unit};
+use crate::needs::{FreeByLaw, KindOfHelp, Unit};
 
 /// The text with a small first letter, unless it is a name such as NHS or State Pension.
 pub(super) fn lower(text: &str) -> String {
@@ -38,6 +38,15 @@ pub(super) fn kind(kind: KindOfHelp) -> &'static str {
         KindOfHelp::Alarm => "An alarm or sensors",
         KindOfHelp::Equipment => "Equipment",
         KindOfHelp::HealthTask => "Nursing and health tasks",
+    }
+}
+
+pub(super) fn free_by_law(free: FreeByLaw) -> &'static str {
+    match free {
+        FreeByLaw::Reablement => "help to get back on your feet",
+        FreeByLaw::Equipment => "equipment",
+        FreeByLaw::Cjd => "care for somebody with CJD",
+        FreeByLaw::Aftercare => "aftercare under the Mental Health Act",
     }
 }
 
@@ -105,11 +114,30 @@ pub(super) fn coded(code: &str) -> &str {
         "WAR_PENSION" => "War pension",
         "WINTER_FUEL_OR_BONUS" => "Winter fuel or Christmas bonus",
         "OTHER" => "Other income",
+        "HOUSING_BENEFIT" => "Housing Benefit",
+        "COUNCIL_TAX_SUPPORT" => "Council tax support",
+        "CHILD_MAINTENANCE" => "Money paid to bring up a child",
+        "GUARANTEED_INCOME_PAYMENT" => "Guaranteed income payment for a veteran",
+        "WAR_WIDOWS_SPECIAL_PAYMENT" => "Special payment for a war widow or widower",
+        "WAR_DISABLEMENT_PENSION" => "War disablement pension",
+        "WAR_PENSIONERS_MOBILITY" => "War pension for getting about",
+        "CHARITABLE_PAYMENT" => "Money from a charity",
+        "INTEREST" => "Interest on savings",
+        "FROM_DISREGARDED_CAPITAL" => "Income from something that does not count as savings",
         "SAVINGS" => "Savings",
         "INVESTMENTS" => "Investments",
         "MAIN_HOME" => "Home",
         "OTHER_PROPERTY" => "Other property",
         "NOTIONAL" => "Capital treated as still owned",
+        "LIFE_POLICY" => "Life insurance",
+        "PERSONAL_POSSESSIONS" => "Personal things",
+        "BUSINESS_ASSETS" => "A business that is being sold",
+        "PERSONAL_INJURY_TRUST" => "Money for an injury, held in trust",
+        "PERSONAL_INJURY_PAYMENT" => "Money for an injury",
+        "COMPENSATION_SCHEME" => "Money from a compensation scheme",
+        "SOCIAL_FUND" => "Social fund payment",
+        "FUNERAL_PLAN" => "Funeral plan",
+        "HOME_SALE_PROCEEDS" => "Money from the sale of a home",
         "RENT" => "Rent",
         "MORTGAGE" => "Mortgage",
         "COUNCIL_TAX" => "Council tax",
@@ -118,10 +146,23 @@ pub(super) fn coded(code: &str) -> &str {
         "WATER" => "Water",
         "HOME_COMMITMENT" => "Keeping up the home",
         "DISABILITY_RELATED" => "Cost because of disability",
+        "EXTRA_PERSONAL_EXPENSES" => "More money for personal needs",
         "DISABILITY" => "Disability premium",
         "ENHANCED_DISABILITY" => "Enhanced disability premium",
         "CARER" => "Carer premium",
         other => other,
+    }
+}
+
+/// Who lives in a home that is left out for that reason.
+pub(super) fn lives_there(code: &str) -> &'static str {
+    match code {
+        "PARTNER" => "the husband, wife or partner lives there",
+        "LONE_PARENT_EX_PARTNER" => "a former partner with a child lives there",
+        "RELATIVE_AGED_60" => "a relative aged 60 or over lives there",
+        "DISABLED_RELATIVE" => "a disabled relative lives there",
+        "CHILD" => "a child whom the person supports lives there",
+        _ => "somebody lives there",
     }
 }
 
@@ -137,6 +178,45 @@ pub(super) fn quantity(name: &str) -> &'static str {
         "line_amount" => "What this service costs, to the penny",
         "cost_weekly" => "What the care costs the council in a week",
         "cost_yearly" => "What yearly services cost in a year",
+        "overwritten_line_cost" => "What this service really costs",
+        "overwritten_line_amount" => "What this service really costs, to the penny",
+        "item_price" => "The price of one item",
+        "item_price_less_free_limit" => "This price less the limit for free items",
+        "cost_eligible_weekly" => "What the needs cost that the council must meet",
+        "contribution_eligible_weekly" => "The part of the payment that is for these needs",
+        "price_less_budget" => "The price of the care home less the budget",
+        "top_up_weekly" => "What the care home costs above the budget",
+        "direct_payment_gross" => "The budget for these days",
+        "direct_payment_contribution" => "What the person pays for these days",
+        "direct_payment" => "The money that the council pays for these days",
+        "homes_counted" => "The value of the home that counts",
+        "capital_without_home" => "Savings without the home",
+        "capital_without_home_less_upper_limit" => "These savings compared with the upper limit",
+        "equity_of_home" => "The part of the home's value that can be lent",
+        "equity_less_lower_limit" => "This less the lower limit for savings",
+        "equity_less_prior_charges" => "This less what is owed to others",
+        "equity_limit" => "The most that can be paid later",
+        "income_less_allowance" => "Income less what the person keeps",
+        "paid_from_income" => "What income can pay in a week",
+        "paid_now_weekly" => "What the person pays now in a week",
+        "not_paid_now_weekly" => "What is left to pay for the week",
+        "limit_less_deferred" => "The most that can be paid later, less what is owed so far",
+        "left_to_defer" => "What more can be paid later",
+        "deferred_weekly" => "What is to be paid later for each week",
+        "owed_against_home" => "All that is owed on the home",
+        "loan_to_value_percent" => "What is owed as a part of the home's value",
+        "loan_to_value_less_review" => "This part less the part at which we look again",
+        "days_of_year" => "Days in the year",
+        "percent_for_seven_days" => "The rate of interest for a year, times seven days",
+        "days_times_hundred" => "The days of the year, times a hundred",
+        "deferred_interest_weekly" => "Interest for one week",
+        "weeks_not_replaced" => "Weeks of the year with this care",
+        "weekly_lines_in_a_year" => "What this care costs in these weeks",
+        "cost_of_year" => "What all care costs in a year",
+        "contribution_up_to_absent_cost" => "What the person pays or what the week away costs",
+        "charge_while_absent_weekly" => "What the person pays for a week away",
+        "arrangement_fee_once" => "What the person pays once to have care set up",
+        "arrangement_fee_weekly" => "What the person pays each week to have care set up",
         "daily_living_weekly" => "Daily living costs in a week",
         "balance_weekly" => "Cost of care without daily living costs",
         "council_weekly" => "What the council pays in a week",
@@ -146,6 +226,14 @@ pub(super) fn quantity(name: &str) -> &'static str {
         "capital_value" => "Value that counts",
         "share_of_joint_capital" => "The person's share",
         "main_home_counted" => "Whether the home counts",
+        "capital_after_disregard" => "Whether this counts",
+        "charged_for_notional_capital_weekly" => "More charged each week because of it",
+        "whole_weeks_charged" => "Whole weeks at this charge",
+        "charged_for_notional_capital" => "More charged in these weeks",
+        "notional_capital_spent" => "More charged in all",
+        "notional_capital_less_spent" => "Less what it has cost so far",
+        "notional_capital_left" => "Money still treated as owned",
+        "upper_limit_at_home" => "The upper limit for savings at home",
         "capital_counted" => "Savings and property that count",
         "capital_above_upper_limit" => "Savings compared with the upper limit",
         "capital_less_lower_limit" => "Savings compared with the lower limit",
@@ -155,7 +243,11 @@ pub(super) fn quantity(name: &str) -> &'static str {
         "income_weekly"
         | "housing_cost_weekly"
         | "home_commitment_weekly"
+        | "extra_personal_expense_weekly"
         | "disability_cost_weekly" => "For each week",
+        "income_payable" => "Income on this day",
+        "half_passed_to_partner" => "Half of it goes to the partner",
+        "pension_after_half" => "The half that counts",
         "income_after_disregard" => "Income",
         "disability_benefit_counted" => "Disability benefit that counts",
         "savings_credit" => "Savings Credit",
@@ -164,6 +256,7 @@ pub(super) fn quantity(name: &str) -> &'static str {
         "war_pensions" => "War pensions",
         "war_pensions_less_disregard" => "War pensions less the part kept",
         "war_pensions_counted" => "War pensions that count",
+        "income_before_savings_disregard" => "All income that counts",
         "income_counted" => "Income that counts",
         "assessable_income" => "Income with income from savings",
         "guarantee_base" => "The least income that the law protects",
@@ -173,6 +266,7 @@ pub(super) fn quantity(name: &str) -> &'static str {
         "addition_to_guarantee" => "What the council adds to it",
         "guarantee_with_addition" => "Protected income with what the council adds",
         "housing_costs" => "Housing costs that the person keeps",
+        "extra_personal_expenses" => "More that the council lets the person keep",
         "home_commitments" => "Costs of the home that the person keeps",
         "outgoing_counted" => "Outgoing",
         "disability_related_expenditure" => "Costs because of disability",
@@ -183,6 +277,7 @@ pub(super) fn quantity(name: &str) -> &'static str {
         "disposable_income" => "Income left over",
         "assessed_contribution" => "What the person can be asked to pay",
         "payable" => "What the person pays in a week",
+        "payable_after_cap" => "What the person pays in a week after the cap",
         "full_cost" => "The person pays the full cost",
         "payable_less_minimum_bill" => "Compared with the smallest bill",
         "billed" => "What the person pays in a week",

@@ -62,7 +62,7 @@ pub enum WorkingError {
 }
 
 impl WorkingError {
-    fn of(quantity: &str, error: &MoneyError) -> WorkingError {
+    pub(crate) fn of(quantity: &str, error: &MoneyError) -> WorkingError {
         let quantity = quantity.to_owned();
         match error {
             MoneyError::DivisionByZero => WorkingError::FromNothing { quantity },

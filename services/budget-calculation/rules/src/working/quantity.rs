@@ -90,4 +90,9 @@ impl Figure<Money> {
     pub fn nothing() -> Figure<Money> {
         Figure::at("=0", Money::ZERO)
     }
+
+    /// The amount as a number of pence, to be set against another amount.
+    pub fn in_pence(&self) -> Figure<Ratio> {
+        Figure::at(self.at.clone(), self.value.into())
+    }
 }

@@ -120,6 +120,16 @@ impl<'a> Readings<'a> {
         Ok(Figure::at(self.remember(key)?, value.into()))
     }
 
+    /// A whole number of weeks.
+    ///
+    /// # Errors
+    /// As [`PolicyOnDay::weeks`].
+    pub fn weeks(&mut self, key: &str) -> Result<Fact<u32>, PolicyError> {
+        let value = self.policy.weeks(key)?;
+        let at = self.remember(key)?;
+        Ok(Fact { at, value })
+    }
+
     /// A switch.
     ///
     /// # Errors
@@ -138,6 +148,22 @@ impl<'a> Readings<'a> {
         let value = self.policy.word(key)?;
         let at = self.remember(key)?;
         Ok(Fact { at, value })
+    }
+
+    /// An amount that the council chose; none where it chose nothing, and then nothing is recorded.
+    ///
+    /// # Errors
+    /// As [`PolicyOnDay::money`].
+    pub fn chosen_money(&mut self, key: &str) -> Result<Option<Figure<Money>>, PolicyError> {
+        self.policy.is_chosen(key).then(|| self.money(key)).transpose()
+    }
+
+    /// A word that the council chose; none where it chose nothing, and then nothing is recorded.
+    ///
+    /// # Errors
+    /// As [`PolicyOnDay::word`].
+    pub fn chosen_word(&mut self, key: &str) -> Result<Option<Fact<&'a str>>, PolicyError> {
+        self.policy.is_chosen(key).then(|| self.word(key)).transpose()
     }
 
     /// Keys of the values read that no named officer has confirmed yet, in order.

@@ -38,6 +38,23 @@ impl Working {
         &self.steps
     }
 
+    /// The amounts of money that steps of a name came to, in order.
+    pub fn amounts_of(&self, name: &str) -> Vec<Figure<Money>> {
+        let steps = self.steps.iter().enumerate();
+        let named = steps.filter(|(_, step)| step.name == name);
+        let money = named.filter_map(|(index, step)| match step.amount {
+            Amount::Money(money) => Some(Figure::at(place_of(index), money)),
+            Amount::Number(_) => None,
+        });
+        money.collect()
+    }
+
+    /// The step that a figure is the amount of; none for a figure from elsewhere.
+    pub fn step_at<T>(&self, figure: &Figure<T>) -> Option<&Step> {
+        let mut steps = self.steps.iter().enumerate();
+        steps.find(|(index, _)| place_of(*index) == figure.at).map(|(_, step)| step)
+    }
+
     /// The steps, at the end.
     pub fn into_steps(self) -> Vec<Step> {
         self.steps
@@ -210,7 +227,7 @@ impl Working {
         {
             return Err(WorkingError::of(entry.name, &MoneyError::Overflow));
         }
-        let at = format!("/steps/{}/amount", self.steps.len());
+        let at = place_of(self.steps.len());
         let (taken, by) =
             entry.choice.map_or((None, Vec::new()), |choice| (Some(choice.taken), choice.by));
         self.steps.push(Step {
@@ -225,6 +242,11 @@ impl Working {
         });
         Ok(Figure { at, value })
     }
+}
+
+/// Where the amount of a step stands in the body.
+fn place_of(index: usize) -> String {
+    format!("/steps/{index}/amount")
 }
 
 /// What is written of a step before its amount is known.

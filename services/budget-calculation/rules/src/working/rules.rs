@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::LazyLock;
 
 use crate::policy::Source;
 
@@ -23,6 +24,8 @@ pub type Rules = BTreeMap<String, Source>;
 const CARE_ACT: &str = "https://www.legislation.gov.uk/ukpga/2014/23";
 const COUNCILS_OWN: &str = "Care Act 2014 s14: the council's own choice";
 const CHARGING: &str = "https://www.legislation.gov.uk/uksi/2014/2672";
+const DEFERRED: &str = "https://www.legislation.gov.uk/uksi/2014/2671";
+const PAYMENTS: &str = "https://www.legislation.gov.uk/uksi/2014/2871";
 
 /// The Charging Regulations 2014, cited in full.
 macro_rules! charging {
@@ -45,25 +48,37 @@ macro_rules! rules {
 
 rules! {
     COST = "R-BUD-1", 1, "Care Act 2014 s26(1)", CARE_ACT;
-    DAILY_LIVING_IN_BUDGET = "R-BUD-2", 1, "Care Act 2014 s26(2)", CARE_ACT;
+    STATED_APART = "R-BUD-2", 1, "Care Act 2014 s26(2)", CARE_ACT;
     CARER_MET = "R-BUD-3", 1, "Care Act 2014 s18(7)", CARE_ACT;
+    FREE_BY_LAW = "R-BUD-4", 1, charging!("regs 3 and 4"), CHARGING;
+    OVERWRITE = "R-BUD-5", 1, "Care and support statutory guidance, chapter 11", "";
     YEARLY_APART = "R-BUD-6", 1, "Care and support statutory guidance, chapter 11", "";
+    TOP_UP = "R-BUD-8", 1, "Care and support statutory guidance, Annex A", "";
     SERVICES = "R-BUD-10", 1, "Carecap's own rule, under Care Act 2014 s26(1)(a)", CARE_ACT;
     LINE = "R-BUD-11", 1, "Carecap's own rule, under Care Act 2014 s26(1)(a)", CARE_ACT;
+    AFTER_CAP = "R-DLC-4", 1, "Care Act 2014 s15(1) and (7), not in force", CARE_ACT;
     INDEPENDENT = "R-IPB-1", 1, "Care Act 2014 s28(1), not in force", CARE_ACT;
+    ELIGIBLE_ONLY = "R-IPB-2", 1, "Care Act 2014 s28(3), not in force", CARE_ACT;
     INDEPENDENT_DAILY_LIVING = "R-IPB-3", 1, "Care Act 2014 s28(2), not in force", CARE_ACT;
+    NEAREST_EQUIVALENT = "R-IPB-8", 1, "Carecap's own rule, beside Care Act 2014 s26 and s28", CARE_ACT;
     NEVER_PRICED = "R-METER-7", 1, "Care Act 2014 s22(1)", CARE_ACT;
     DISCLOSURE = "R-FIN-3", 1, charging!("reg 10"), CHARGING;
     CAPITAL_LIMIT = "R-FIN-10", 1, charging!("reg 12"), CHARGING;
     CAPITAL_VALUE = "R-FIN-11", 1, charging!("reg 20"), CHARGING;
     JOINT_CAPITAL = "R-FIN-12", 1, charging!("reg 24"), CHARGING;
     MAIN_HOME = "R-FIN-13", 1, charging!("Sch 2"), CHARGING;
+    HOME_FIRST_WEEKS = "R-FIN-14", 1, charging!("Sch 2"), CHARGING;
+    DISREGARDED_CAPITAL = "R-FIN-15", 1, charging!("Sch 2"), CHARGING;
     NOTIONAL_CAPITAL = "R-FIN-16", 1, charging!("reg 22"), CHARGING;
+    DIMINISHING_CAPITAL = "R-FIN-17", 1, charging!("reg 23"), CHARGING;
     TARIFF = "R-FIN-20", 1, charging!("reg 25"), CHARGING;
+    INTEREST = "R-FIN-21", 1, charging!("reg 19(3)"), CHARGING;
     EARNINGS = "R-FIN-30", 1, charging!("reg 14"), CHARGING;
     MOBILITY = "R-FIN-31", 1, charging!("Sch 1"), CHARGING;
     DISABILITY_BENEFIT = "R-FIN-32", 1, charging!("Sch 1"), CHARGING;
     DISREGARDED = "R-FIN-33", 1, charging!("Sch 1"), CHARGING;
+    PARTLY_DISREGARDED = "R-FIN-34", 1, charging!("Sch 1"), CHARGING;
+    PAYABLE_DAYS = "R-FIN-35", 1, charging!("reg 17"), CHARGING;
     SAVINGS_CREDIT = "R-FIN-36", 1, charging!("Sch 1"), CHARGING;
     WEEKLY = "R-FIN-37", 1, "Carecap's own rule, as councils' worked examples do", "";
     GUARANTEE = "R-FIN-40", 1, charging!("reg 7"), CHARGING;
@@ -75,15 +90,29 @@ rules! {
     AT_HOME = "R-FIN-46", 1, charging!("regs 7 and 12"), CHARGING;
     IN_CARE_HOME = "R-FIN-47", 1, charging!("regs 6 and 12"), CHARGING;
     PAYABLE = "R-FIN-50", 1, "Care Act 2014 s14(4)", CARE_ACT;
+    ABSENCE = "R-FIN-51", 1, COUNCILS_OWN, CARE_ACT;
     SAVINGS_CREDIT_AT_HOME = "R-FIN-70", 1, COUNCILS_OWN, CARE_ACT;
     LONE_PARENT = "R-FIN-71", 1, "Carecap's own rule, beside Charging Regs 2014 reg 7", CHARGING;
     WAR_PENSION = "R-FIN-72", 1, "Carecap's own rule, beside Charging Regs 2014 Sch 1", CHARGING;
+    SHARED_CHARGE = "R-FIN-73", 1, "Carecap's own rule, beside Care Act 2014 s14 and s19", CARE_ACT;
+    ARRANGEMENT_FEE = "R-FEE-1", 1, "Care Act 2014 s14(1)(b)", CARE_ACT;
+    GROSS_OR_NET = "R-DP-2", 1, "Care and Support (Direct Payments) Regulations 2014", PAYMENTS;
+    NET_PAYMENT = "R-DP-3", 1, "Care and Support (Direct Payments) Regulations 2014", PAYMENTS;
+    PAYMENT_DAYS = "R-DP-4", 1, "The council's own choice, as Hampshire publishes it", "";
+    DEFERRAL = "R-DPA-1", 1, "Care and Support (Deferred Payment) Regulations 2014", DEFERRED;
+    EQUITY_LIMIT = "R-DPA-2", 1, "Care and Support (Deferred Payment) Regulations 2014", DEFERRED;
+    INCOME_KEPT = "R-DPA-3", 1, "Care and Support (Deferred Payment) Regulations 2014", DEFERRED;
+    DEFERRED_REVIEW = "R-DPA-4", 1, "Care and Support (Deferred Payment) Regulations 2014", DEFERRED;
 }
 
 /// Whether this release can work with a rule at a revision, such as `R-FIN-20@1`.
 pub fn rule_known(rule: &str) -> bool {
-    KNOWN.iter().any(|(known, ..)| known.to_string() == rule)
+    BY_NAME.contains_key(rule)
 }
+
+/// Every rule by its name and revision, such as `R-FIN-20@1`, as steps name them.
+static BY_NAME: LazyLock<BTreeMap<String, Rule>> =
+    LazyLock::new(|| KNOWN.iter().map(|(rule, ..)| (rule.to_string(), *rule)).collect());
 
 impl Rule {
     /// The law that the rule rests on.
@@ -97,8 +126,10 @@ impl Rule {
     pub fn laws<'a>(names: impl IntoIterator<Item = &'a str>) -> Rules {
         let mut rules = Rules::new();
         for name in names {
-            let known = KNOWN.iter().find(|(rule, ..)| rule.to_string() == name);
-            if let Some((rule, ..)) = known {
+            if rules.contains_key(name) {
+                continue;
+            }
+            if let Some(rule) = BY_NAME.get(name) {
                 rules.insert(name.to_owned(), rule.law());
             }
         }

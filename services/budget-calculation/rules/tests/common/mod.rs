@@ -9,7 +9,7 @@ use budget_calculation_rules::mapping::{
     How, MappedService, MappingEntry, ServiceMapping, UnitsRule,
 };
 use budget_calculation_rules::needs::{
-    AgeBand, ArrangedBy, Bounded, Capital, CapitalType, Disclosure, Frequency, Household, Income,
+    AgeBand, ArrangedBy, Bounded, Capital, CapitalType, Duty, Frequency, Household, Income,
     IncomeType, KindOfHelp, LinePeriod, Means, MetBy, NeedLine, Outcome, Outgoing, OutgoingType,
     Premium, Setting, StatedAmount, Text, Times, Unit,
 };
@@ -80,6 +80,9 @@ pub fn need(kind: KindOfHelp, times: &str, minutes: i64, outcome: Outcome) -> Ne
         met_by: MetBy::Nobody,
         period: LinePeriod::Week,
         band: None,
+        duty: Duty::Eligible,
+        free_by_law: None,
+        free_from: None,
     }
 }
 
@@ -88,6 +91,7 @@ pub fn buys(kind: KindOfHelp, setting: Setting, services: &[(&str, Unit)]) -> Ma
         service_code: (*code).to_owned(),
         unit: *unit,
         units_rule: if *unit == Unit::Hour { UnitsRule::TotalHours } else { UnitsRule::PerVisit },
+        nearest_equivalent: None,
     });
     MappingEntry {
         kind,
@@ -153,31 +157,15 @@ pub fn rate(code: &str, title: &str, unit: Unit, price: &str) -> PricedRate {
 }
 
 pub fn means(household: Household) -> Means {
-    Means {
-        disclosure: Disclosure::Full,
-        household,
-        couple_at_pension_age: false,
-        children: Bounded::new(0).unwrap(),
-        premiums: Default::default(),
-        incomes: Vec::new(),
-        capital: Vec::new(),
-        outgoings: Vec::new(),
-    }
+    Means::new(household)
 }
 
 pub fn income(income_type: IncomeType, amount: &str) -> Income {
-    Income { income_type, amount: stated(amount), frequency: Frequency::Weekly }
+    Income::new(income_type, stated(amount), Frequency::Weekly)
 }
 
 pub fn capital(capital_type: CapitalType, value: &str) -> Capital {
-    Capital {
-        capital_type,
-        value: stated(value),
-        owners: Bounded::new(1).unwrap(),
-        secured_debt: StatedAmount::default(),
-        selling_costs: false,
-        disregarded_because: None,
-    }
+    Capital::new(capital_type, stated(value))
 }
 
 pub fn outgoing(
@@ -203,6 +191,11 @@ pub fn package(on: &str, setting: Setting, age_band: AgeBand, means: Means) -> D
         age_band,
         need_lines: vec![need(kind, "1", 0, outcome)],
         means: Some(means),
+        permanent_since: None,
+        given_lines: Vec::new(),
+        overwrites: Vec::new(),
+        plan: None,
+        cap_reached: false,
     }
 }
 
@@ -231,6 +224,11 @@ pub fn mary() -> (DraftInputs, PolicyOnDay, Vec<PricedRate>) {
             need(KindOfHelp::DayActivity, "1", 0, Outcome::CommunityFacilities),
         ],
         means: Some(means),
+        permanent_since: None,
+        given_lines: Vec::new(),
+        overwrites: Vec::new(),
+        plan: None,
+        cap_reached: false,
     };
     let rates = vec![
         rate("home_care", "Home care", Unit::Hour, "23.91"),
@@ -268,6 +266,11 @@ pub fn peter(hours: &str) -> (DraftInputs, PolicyOnDay, Vec<PricedRate>) {
         age_band: AgeBand::From25ToPensionAge,
         need_lines: vec![need(KindOfHelp::PersonalCare, hours, 60, Outcome::Hygiene)],
         means: Some(means),
+        permanent_since: None,
+        given_lines: Vec::new(),
+        overwrites: Vec::new(),
+        plan: None,
+        cap_reached: false,
     };
     let rates = vec![rate("home_care", "Home care", Unit::Hour, "24.71")];
     let choices = [("contents_insurance_counts", "true")];

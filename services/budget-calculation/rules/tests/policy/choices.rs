@@ -46,6 +46,16 @@ fn what_is_wrong_is_named_by_field_with_what_to_write_instead() {
          england-cap-2014 or england-cap-2015-draft or england-cap-2022",
     );
     check(
+        choice("capital_limit_upper_at_home", "2024-04-08", "23249.99", seen),
+        "choices[0].value: £23,249.99 is below the upper limit of the law; \
+         write 23250.00 or more, or leave the choice out",
+    );
+    check(
+        choice("weekly_conversion", "2024-04-08", "DAYS_365", seen),
+        "choices[0].value: `DAYS_365` is no value of weekly_conversion; \
+         write WEEKS_52 or DAYS_365_25 or WEEKS_52_14",
+    );
+    check(
         Choice { source: source(" "), ..choice("water_counts", "2024-04-08", "true", seen) },
         "choices[0].source.title: the source is missing; \
          name the decision or publication it stands in",

@@ -6,13 +6,18 @@ use budget_calculation_rules::policy::{Pack, PackFault, PolicyError, packs};
 
 /// Every parameter that a rule reads, and what reads it. A parameter that no rule reads has no
 /// place in a pack, because nobody would notice that it is wrong.
-const READ_BY_RULES: [(&str, &str); 25] = [
+const READ_BY_RULES: [(&str, &str); 33] = [
     ("cap", "the cap terms of the account"),
     ("cap_test", "when reaching the cap is noticed"),
     ("capital_limit_lower", "tariff income begins above it"),
     ("capital_limit_upper", "full cost above it"),
+    ("community_equipment_free_up_to", "which equipment is free"),
     ("council_share_counts", "the split of a metered week"),
     ("daily_living_costs_weekly", "the part of a care home's cost that never counts"),
+    ("deferred_payment_equity_percent", "the most that may be deferred"),
+    ("deferred_payment_review_percent", "when a deferred payment is looked at again"),
+    ("disposable_income_allowance", "income kept with a deferred payment"),
+    ("home_sale_proceeds_disregard_weeks", "how long the price of a home is left out"),
     ("mig_couple_member_pension_age", "protected income at home"),
     ("mig_couple_member_working_age", "protected income at home"),
     ("mig_lone_parent", "protected income at home"),
@@ -21,11 +26,14 @@ const READ_BY_RULES: [(&str, &str); 25] = [
     ("mig_single_25_to_pension_age", "protected income at home"),
     ("mig_single_pension_age", "protected income at home"),
     ("personal_expenses_allowance", "protected income in a care home"),
+    ("personal_injury_payment_disregard_weeks", "how long compensation is left out"),
     ("premium_carer", "protected income at home"),
     ("premium_disability_couple_member", "protected income at home"),
     ("premium_disability_single", "protected income at home"),
     ("premium_enhanced_disability_couple_member", "protected income at home"),
     ("premium_enhanced_disability_single", "protected income at home"),
+    ("property_disregard_weeks", "how long a main home is left out in a permanent stay"),
+    ("reablement_free_weeks", "how long reablement is free"),
     ("savings_credit_disregard_couple", "income counted in a care home"),
     ("savings_credit_disregard_single", "income counted in a care home"),
     ("statement_window_months", "whether a statement says when the cap is reached"),

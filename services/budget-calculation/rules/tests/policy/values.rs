@@ -9,7 +9,7 @@ use super::support::{choice, council, day, on, trial_of_the_cap};
 
 /// The years from 2021-22 to 2026-27, as read in the sources that the packs name; `-` where no
 /// source gives the figure.
-const FIGURES: [(&str, [&str; 6]); 20] = [
+const FIGURES: [(&str, [&str; 6]); 28] = [
     ("capital_limit_lower", ["14250.00"; 6]),
     ("capital_limit_upper", ["23250.00"; 6]),
     ("tariff_income_per_slice", ["1.00"; 6]),
@@ -33,6 +33,14 @@ const FIGURES: [(&str, [&str; 6]); 20] = [
     ("savings_credit_disregard_single", ["5.75", "5.90", "6.50", "6.95", "7.05", "7.30"]),
     ("savings_credit_disregard_couple", ["8.60", "-", "-", "-", "-", "-"]),
     ("war_pension_disregard", ["10.00"; 6]),
+    ("property_disregard_weeks", ["12"; 6]),
+    ("personal_injury_payment_disregard_weeks", ["52"; 6]),
+    ("home_sale_proceeds_disregard_weeks", ["26"; 6]),
+    ("community_equipment_free_up_to", ["1000.00"; 6]),
+    ("reablement_free_weeks", ["6"; 6]),
+    ("deferred_payment_equity_percent", ["90"; 6]),
+    ("deferred_payment_review_percent", ["70"; 6]),
+    ("disposable_income_allowance", ["144.00"; 6]),
 ];
 
 #[test]
@@ -60,7 +68,7 @@ fn a_day_that_the_figures_do_not_reach_is_refused_by_name() {
         );
     }
     let refusal = policy_on(day("2027-04-06"), &trial_of_the_cap(), &[]).unwrap_err();
-    assert_eq!(refusal.to_string(), "mig_couple_member_pension_age is not known on 2027-04-06");
+    assert_eq!(refusal.to_string(), "community_equipment_free_up_to is not known on 2027-04-06");
 }
 
 #[test]

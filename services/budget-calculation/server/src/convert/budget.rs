@@ -1,6 +1,7 @@
-use budget_calculation_rules::budget::{BudgetVersion, Decision};
+use budget_calculation_rules::budget::{Author, BudgetVersion, Decision, Draft, review_by};
 use budget_calculation_rules::mapping::UnpricedNeed;
-use budget_calculation_rules::pricing::BudgetLine;
+use budget_calculation_rules::plan::Overwrite;
+use budget_calculation_rules::pricing::{BudgetLine, OriginalLine};
 use budget_calculation_rules::receipt::Body;
 use budget_calculation_rules::wording::{
     line_sentence, step_id, step_sentences, unpriced_sentence,
@@ -12,14 +13,15 @@ use carecap_contracts::{date, money, optional_date, timestamp};
 use carecap_service::etag;
 use carecap_store::Document;
 
+use super::plan::{arrangement_fee, plan_figures, written_overwrite, written_plan};
 use super::{citation, number};
 use crate::store::{DraftRefusal, StoredReceipt};
 
 /// A version of a budget, with its sentences rendered from what is stored.
 pub(crate) fn budget(document: Document<BudgetVersion>, council: &str) -> proto::Budget {
     let budget = document.body;
-    let draft = &budget.draft;
-    let body = &draft.receipt;
+    let worked_out = worked_out(&budget.draft, true);
+    let undecided = budget.undecided_overwrites();
     let statement = budget.financial_statement.as_ref();
     let by = |decision: &Option<Decision>| {
         decision.as_ref().map(|decision| decision.by.clone()).unwrap_or_default()
@@ -33,7 +35,6 @@ pub(crate) fn budget(document: Document<BudgetVersion>, council: &str) -> proto:
         revision: budget.revision,
         etag: etag(document.version),
         person_id: budget.person_id.to_string(),
-        kind: number(draft.kind),
         state: number(budget.state),
         assessment_id: budget.assessment.assessment_id.to_string(),
         assessment_version: budget.assessment.version,
@@ -41,11 +42,52 @@ pub(crate) fn budget(document: Document<BudgetVersion>, council: &str) -> proto:
             .map(|statement| statement.financial_statement_id.to_string())
             .unwrap_or_default(),
         financial_statement_version: statement.map_or(0, |statement| statement.version),
-        setting: number(body.inputs.setting),
-        starts_on: date(body.inputs.on),
-        pack: budget.pack.clone(),
         policy_version: budget.policy_version,
         mapping_version: budget.mapping_version,
+        receipt_digest: budget.receipt_digest.clone(),
+        determined_by: budget.determined_by.clone(),
+        approved_by: by(&budget.approved),
+        approved_on: on(&budget.approved),
+        published_by: by(&budget.published),
+        published_on: on(&budget.published),
+        recorded_at: timestamp(budget.recorded_at),
+        lines: signed_lines(&budget, worked_out.lines),
+        expired_overwrites: undecided.iter().map(|(one, by)| signed(one, by.as_ref())).collect(),
+        revised_by: budget.revision_of_draft.by.clone().unwrap_or_default(),
+        plan_left_out: budget.revision_of_draft.plan_left_out.as_ref().map(written_plan),
+        ..worked_out
+    }
+}
+
+/// The lines with who overwrote each.
+fn signed_lines(budget: &BudgetVersion, lines: Vec<proto::BudgetLine>) -> Vec<proto::BudgetLine> {
+    let mut lines = lines;
+    for (written, line) in lines.iter_mut().zip(&budget.draft.lines) {
+        if let (Some(written), Some(original)) = (&mut written.original, &line.original) {
+            let author = budget.author_of(&original.overwrite);
+            written.overwrite = Some(signed(&original.overwrite, author));
+        }
+    }
+    lines
+}
+
+/// An overwrite with who wrote it, and when.
+fn signed(overwrite: &Overwrite, author: Option<&Author>) -> proto::Overwrite {
+    proto::Overwrite {
+        set_by: author.map(|author| author.by.clone()).unwrap_or_default(),
+        set_at: author.and_then(|author| timestamp(author.at)),
+        ..written_overwrite(overwrite)
+    }
+}
+
+/// A budget as it was worked out, without whose it is and where it stands.
+pub(super) fn worked_out(draft: &Draft, with_steps: bool) -> proto::Budget {
+    let body = &draft.receipt;
+    proto::Budget {
+        kind: number(draft.kind),
+        setting: number(body.inputs.setting),
+        starts_on: date(body.inputs.on),
+        pack: body.policy.pack.clone(),
         lines: draft.lines.iter().map(line).collect(),
         unpriced: draft.unpriced.iter().map(|need| unpriced(body, need)).collect(),
         cost_weekly: money(draft.cost_weekly),
@@ -56,14 +98,19 @@ pub(crate) fn budget(document: Document<BudgetVersion>, council: &str) -> proto:
         cost_yearly: money(draft.cost_yearly),
         unconfirmed: draft.unconfirmed.clone(),
         shadow: draft.shadow,
-        steps: steps(body),
-        receipt_digest: budget.receipt_digest.clone(),
-        determined_by: budget.determined_by.clone(),
-        approved_by: by(&budget.approved),
-        approved_on: on(&budget.approved),
-        published_by: by(&budget.published),
-        published_on: on(&budget.published),
-        recorded_at: timestamp(budget.recorded_at),
+        steps: if with_steps { steps(body) } else { Vec::new() },
+        cost_eligible_weekly: draft.cost_eligible_weekly.and_then(money),
+        contribution_eligible_weekly: draft.contribution_eligible_weekly.and_then(money),
+        arrangement_fee: draft.arrangement_fee.as_ref().map(arrangement_fee),
+        plan: body.inputs.plan.as_ref().map(written_plan),
+        plan_figures: draft
+            .plan_figures
+            .as_ref()
+            .map(|figures| plan_figures(figures, body.inputs.on)),
+        expired_overwrites: draft.expired_overwrites.iter().map(written_overwrite).collect(),
+        changes_on: optional_date(draft.changes_on),
+        review_by: date(review_by(body.inputs.on)),
+        ..proto::Budget::default()
     }
 }
 
@@ -83,6 +130,19 @@ fn line(line: &BudgetLine) -> proto::BudgetLine {
         because: line_sentence(line),
         rule: line.rule.clone(),
         law: citation(Some(&line.law)),
+        duty: number(line.duty),
+        estimated: line.estimated,
+        original: line.original.as_ref().map(original),
+        free: line.free,
+    }
+}
+
+fn original(original: &OriginalLine) -> proto::OriginalLine {
+    proto::OriginalLine {
+        units: original.units.to_string(),
+        unit_rate: original.unit_rate.to_string(),
+        amount: money(original.amount.value),
+        overwrite: Some(written_overwrite(&original.overwrite)),
     }
 }
 

@@ -76,10 +76,12 @@ fn service(fields: &mut Fields, at: &str, asked: &proto::MappedService) -> Optio
     let unit = fields.choice(&format!("{at}.unit"), asked.unit, noun::<Unit>);
     let rule_at = format!("{at}.units_rule");
     let units_rule = fields.choice(&rule_at, asked.units_rule, noun::<UnitsRule>);
+    let equivalent = asked.nearest_equivalent.trim();
     Some(MappedService {
         service_code: asked.service_code.trim().to_owned(),
         unit: unit?,
         units_rule: units_rule?,
+        nearest_equivalent: (!equivalent.is_empty()).then(|| equivalent.to_owned()),
     })
 }
 
@@ -121,5 +123,6 @@ fn service_answer(service: &MappedService) -> proto::MappedService {
         service_code: service.service_code.clone(),
         unit: number(service.unit),
         units_rule: number(service.units_rule),
+        nearest_equivalent: service.nearest_equivalent.clone().unwrap_or_default(),
     }
 }

@@ -1,45 +1,62 @@
 use budget_calculation_rules::needs::{
-    Bounded, Capital, CapitalType, Disclosure, Frequency, Household, Income, IncomeType, Means,
-    Outgoing, OutgoingType, Premium, StatedAmount,
+    Bounded, Capital, CapitalType, Disclosure, Frequency, HomeDisregard, Household, Income,
+    IncomeType, Means, NotionalCharge, Outgoing, OutgoingType, Percent, Premium, StatedAmount,
 };
 use carecap_contracts::assessment::v1 as intake;
 use carecap_contracts::common::v1 as common;
 use carecap_service::{Fields, Refusal};
 
-use super::{each, noun, optional_text};
+use super::{each, noun, optional_text, or_default};
 
 /// A financial statement as the rules read it: what a person has, without whose it is. What cannot
 /// be read is named by its field, never by its words.
 pub(crate) fn means(statement: &intake::FinancialStatement) -> Result<Means, Refusal> {
     let mut fields = Fields::new();
-    let means = read(&mut fields, statement);
+    let means = means_at(&mut fields, "", statement);
     fields.finish()?;
     means.ok_or_else(|| Refusal::invalid("financial_statement", "cannot be read"))
 }
 
-fn read(fields: &mut Fields, statement: &intake::FinancialStatement) -> Option<Means> {
-    let disclosure = match statement.disclosure() {
-        intake::Disclosure::Unspecified => Some(Disclosure::Full),
-        given => noun(given),
-    };
-    let household = fields.choice("household", statement.household, noun::<Household>);
-    let children = fields.check("children", Bounded::new(statement.children.into()));
+/// The same, of a statement that stands at a place of a request such as `means.`.
+pub(super) fn means_at(
+    fields: &mut Fields,
+    place: &str,
+    statement: &intake::FinancialStatement,
+) -> Option<Means> {
+    let at = |field: &str| format!("{place}{field}");
+    let disclosure_at = at("disclosure");
+    let disclosure = or_default(fields, &disclosure_at, statement.disclosure, Disclosure::Full);
+    let household = fields.choice(&at("household"), statement.household, noun::<Household>);
+    let couple_at_pension_age = partner(fields, &at("couple_at_pension_age"), statement);
+    let children = fields.check(&at("children"), Bounded::new(statement.children.into()));
     let premiums = statement.premiums.iter();
     let premiums: Vec<_> =
-        premiums.map(|premium| fields.choice("premiums", *premium, noun::<Premium>)).collect();
-    let incomes = each(fields, "incomes", &statement.incomes, income);
-    let capital = each(fields, "capital", &statement.capital, piece_of_capital);
-    let outgoings = each(fields, "outgoings", &statement.outgoings, outgoing);
+        premiums.map(|one| fields.choice(&at("premiums"), *one, noun::<Premium>)).collect();
+    let incomes = each(fields, &at("incomes"), &statement.incomes, income);
+    let capital = each(fields, &at("capital"), &statement.capital, piece_of_capital);
+    let outgoings = each(fields, &at("outgoings"), &statement.outgoings, outgoing);
     Some(Means {
         disclosure: disclosure?,
         household: household?,
-        couple_at_pension_age: statement.couple_at_pension_age,
+        couple_at_pension_age: couple_at_pension_age?,
         children: children?,
         premiums: premiums.into_iter().collect::<Option<_>>()?,
         incomes: incomes?,
         capital: capital?,
         outgoings: outgoings?,
+        above_savings_credit_ceiling: statement.above_savings_credit_ceiling,
     })
+}
+
+/// A couple without a partner of a known age has no guarantee; and nobody else has a partner.
+fn partner(fields: &mut Fields, at: &str, statement: &intake::FinancialStatement) -> Option<bool> {
+    let is_couple = statement.household() == intake::Household::Couple;
+    let read = match (is_couple, statement.couple_at_pension_age) {
+        (true, None) => Err("is required of a couple: whether one or both are at pension age"),
+        (false, Some(true)) => Err("is said only of one of a couple"),
+        (_, given) => Ok(given.unwrap_or_default()),
+    };
+    fields.check(at, read)
 }
 
 fn income(fields: &mut Fields, at: &str, income: &intake::Income) -> Option<Income> {
@@ -47,28 +64,61 @@ fn income(fields: &mut Fields, at: &str, income: &intake::Income) -> Option<Inco
     let amount = stated(fields, &format!("{at}.amount"), income.amount);
     let frequency_at = format!("{at}.frequency");
     let frequency = fields.choice(&frequency_at, income.frequency, noun::<Frequency>);
-    Some(Income { income_type: income_type?, amount: amount?, frequency: frequency? })
+    let from = fields.optional_day(&format!("{at}.payable_from"), income.payable_from.as_ref());
+    let until = fields.optional_day(&format!("{at}.payable_until"), income.payable_until.as_ref());
+    Some(Income {
+        payable_from: from,
+        payable_until: until,
+        half_passes_to_partner: income.half_passes_to_partner,
+        notional: income.notional,
+        ..Income::new(income_type?, amount?, frequency?)
+    })
 }
 
 fn piece_of_capital(fields: &mut Fields, at: &str, capital: &intake::Capital) -> Option<Capital> {
-    let capital_type = fields.choice(&format!("{at}.type"), capital.r#type, noun::<CapitalType>);
-    let value = stated(fields, &format!("{at}.value"), capital.value);
-    let owners = i64::from(capital.owners.max(1));
-    let owners = fields.check(&format!("{at}.owners"), Bounded::new(owners));
-    let secured_debt = match capital.secured_debt {
-        None => Some(StatedAmount::default()),
-        debt => stated(fields, &format!("{at}.secured_debt"), debt),
+    let field = |name: &str| format!("{at}.{name}");
+    let capital_type = fields.choice(&field("type"), capital.r#type, noun::<CapitalType>);
+    let value = stated(fields, &field("value"), capital.value);
+    // 0 is read as 1; below it nobody holds anything.
+    let owners = i64::from(if capital.owners == 0 { 1 } else { capital.owners });
+    let owners = fields.check(&field("owners"), Bounded::new(owners));
+    let secured_debt = stated_or_nothing(fields, &field("secured_debt"), capital.secured_debt);
+    let because =
+        optional_text(fields, &field("disregarded_because"), &capital.disregarded_because);
+    let share_percent = percent(fields, &field("share_percent"), &capital.share_percent);
+    let home_disregard = match capital.home_disregard {
+        0 => Some(None),
+        given => fields.choice(&field("home_disregard"), given, noun::<HomeDisregard>).map(Some),
     };
-    let because_at = format!("{at}.disregarded_because");
-    let because = optional_text(fields, &because_at, &capital.disregarded_because);
+    let from = fields.optional_day(&field("disregarded_from"), capital.disregarded_from.as_ref());
+    let until =
+        fields.optional_day(&field("disregarded_until"), capital.disregarded_until.as_ref());
+    let charges =
+        each(fields, &field("notional_charges"), &capital.notional_charges, notional_charge);
     Some(Capital {
-        capital_type: capital_type?,
-        value: value?,
         owners: owners?,
         secured_debt: secured_debt?,
         selling_costs: capital.selling_costs,
         disregarded_because: because?,
+        share_percent: share_percent?,
+        home_disregard: home_disregard?,
+        disregarded_from: from,
+        disregarded_until: until,
+        notional_charges: charges?,
+        ..Capital::new(capital_type?, value?)
     })
+}
+
+fn notional_charge(
+    fields: &mut Fields,
+    at: &str,
+    charge: &intake::NotionalCharge,
+) -> Option<NotionalCharge> {
+    let from = fields.day(&format!("{at}.from"), charge.from.as_ref());
+    let charged = stated(fields, &format!("{at}.charged_weekly"), charge.charged_weekly);
+    let without_at = format!("{at}.charge_without_weekly");
+    let without = stated(fields, &without_at, charge.charge_without_weekly);
+    Some(NotionalCharge { from, charged_weekly: charged?, charge_without_weekly: without? })
 }
 
 fn outgoing(fields: &mut Fields, at: &str, outgoing: &intake::Outgoing) -> Option<Outgoing> {
@@ -86,7 +136,32 @@ fn outgoing(fields: &mut Fields, at: &str, outgoing: &intake::Outgoing) -> Optio
     })
 }
 
-fn stated(fields: &mut Fields, at: &str, given: Option<common::Money>) -> Option<StatedAmount> {
+/// An amount that must be given.
+pub(super) fn stated(
+    fields: &mut Fields,
+    at: &str,
+    given: Option<common::Money>,
+) -> Option<StatedAmount> {
     let amount = fields.money(at, given.as_ref());
     fields.check(at, StatedAmount::new(amount))
+}
+
+/// An amount that is nothing where it is absent.
+pub(super) fn stated_or_nothing(
+    fields: &mut Fields,
+    at: &str,
+    given: Option<common::Money>,
+) -> Option<StatedAmount> {
+    match given {
+        None => Some(StatedAmount::default()),
+        given => stated(fields, at, given),
+    }
+}
+
+/// A percentage that may be left out.
+pub(super) fn percent(fields: &mut Fields, at: &str, text: &str) -> Option<Option<Percent>> {
+    if text.is_empty() {
+        return Some(None);
+    }
+    fields.check(at, Percent::try_from(text.to_owned())).map(Some)
 }

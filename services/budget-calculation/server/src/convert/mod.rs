@@ -6,7 +6,9 @@ mod mapping;
 mod means;
 mod needs;
 mod nouns;
+mod plan;
 mod policy;
+mod preview;
 mod rate;
 
 pub(crate) use budget::{budget, draft_refusal, drafted, receipt};
@@ -14,8 +16,11 @@ pub(crate) use change_request::{change_request, reasons};
 pub(crate) use mapping::{entries, service_mapping};
 pub(crate) use means::means;
 pub(crate) use needs::{age_band, draft_inputs};
+use nouns::Noun;
 pub(crate) use nouns::{noun, number};
+pub(crate) use plan::{overwrites, plan};
 pub(crate) use policy::{choices, confirmation, confirmation_answer, council_policy, in_force};
+pub(crate) use preview::{PreviewAsked, preview, preview_asked};
 pub(crate) use rate::{priced_rate, rate_question};
 
 use budget_calculation_rules::needs::Text;
@@ -56,4 +61,16 @@ fn optional_text(fields: &mut Fields, at: &str, text: &str) -> Option<Option<Tex
     }
     let read = Text::new(text).map_err(|_| "is not one line of at most 400 characters");
     fields.check(at, read).map(Some)
+}
+
+/// A word of a list that stands for something where nothing is said. One that the list does not know is
+/// refused, never taken for nothing.
+fn or_default<N: Noun>(fields: &mut Fields, at: &str, given: i32, default: N) -> Option<N>
+where
+    N::Contract: TryFrom<i32>,
+{
+    if given == 0 {
+        return Some(default);
+    }
+    fields.choice(at, given, noun::<N>)
 }

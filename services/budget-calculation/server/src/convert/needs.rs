@@ -1,14 +1,14 @@
 use budget_calculation_rules::budget::DraftInputs;
 use budget_calculation_rules::needs::{
-    AgeBand, ArrangedBy, Bounded, KindOfHelp, LinePeriod, Means, MetBy, NeedLine, Outcome, Setting,
-    Times,
+    AgeBand, ArrangedBy, Bounded, Duty, FreeByLaw, KindOfHelp, LinePeriod, Means, MetBy, NeedLine,
+    Outcome, Setting, Times,
 };
 use carecap_calendar::{Day, show_day};
 use carecap_contracts::assessment::v1 as intake;
 use carecap_contracts::common::v1::ErrorReason;
 use carecap_service::{Fields, Refusal};
 
-use super::{each, noun, optional_text};
+use super::{each, noun, optional_text, or_default};
 
 /// What a determined assessment, an age and means say, as the rules read it.
 pub(crate) fn draft_inputs(
@@ -23,6 +23,7 @@ pub(crate) fn draft_inputs(
     let arranged_at = "determination.arranged_by";
     let arranged_by = fields.choice(arranged_at, determination.arranged_by, noun::<ArrangedBy>);
     let duty_date = fields.optional_day("duty_date", assessment.duty_date.as_ref());
+    let permanent_since = permanent_since(&mut fields, &determination, on);
     let need_lines = each(&mut fields, "need_lines", &assessment.need_lines, need_line);
     fields.finish()?;
     let read = || {
@@ -34,12 +35,38 @@ pub(crate) fn draft_inputs(
             age_band,
             need_lines: need_lines?,
             means,
+            permanent_since,
+            given_lines: Vec::new(),
+            overwrites: Vec::new(),
+            plan: None,
+            cap_reached: false,
         })
     };
     read().ok_or_else(|| Refusal::invalid("assessment", "cannot be read"))
 }
 
-fn need_line(fields: &mut Fields, at: &str, line: &intake::NeedLine) -> Option<NeedLine> {
+/// The first day of a permanent stay: the one that was stated, or that of the care. A budget that begins
+/// later than the care, with later means, does not begin the stay anew (R-FIN-14).
+fn permanent_since(
+    fields: &mut Fields,
+    determination: &intake::Determination,
+    on: Day,
+) -> Option<Day> {
+    if determination.setting() != intake::Setting::CareHomePermanent {
+        return None;
+    }
+    let stated_at = "determination.permanent_since";
+    let stated = fields.optional_day(stated_at, determination.permanent_since.as_ref());
+    let starts_at = "determination.starts_on";
+    let starts_on = fields.optional_day(starts_at, determination.starts_on.as_ref());
+    stated.or(starts_on.filter(|starts_on| *starts_on < on))
+}
+
+pub(super) fn need_line(
+    fields: &mut Fields,
+    at: &str,
+    line: &intake::NeedLine,
+) -> Option<NeedLine> {
     let outcomes = line.outcomes.iter();
     let outcomes: Vec<_> = outcomes
         .map(|outcome| fields.choice(&format!("{at}.outcomes"), *outcome, noun::<Outcome>))
@@ -47,13 +74,17 @@ fn need_line(fields: &mut Fields, at: &str, line: &intake::NeedLine) -> Option<N
     let kind = fields.choice(&format!("{at}.kind"), line.kind, noun::<KindOfHelp>);
     let times = fields.check(&format!("{at}.times"), Times::try_from(line.times.clone()));
     let minutes = fields.check(&format!("{at}.minutes"), Bounded::new(line.minutes.into()));
-    let people = i64::from(line.people.max(1));
+    // 0 is read as 1; fewer cannot come.
+    let people = i64::from(if line.people == 0 { 1 } else { line.people });
     let people = fields.check(&format!("{at}.people"), Bounded::new(people));
     let met_by = fields.choice(&format!("{at}.met_by"), line.met_by, noun::<MetBy>);
-    let period = match line.period() {
-        intake::LinePeriod::Unspecified => Some(LinePeriod::Week),
-        given => noun(given),
+    let period = or_default(fields, &format!("{at}.period"), line.period, LinePeriod::Week);
+    let duty = or_default(fields, &format!("{at}.duty"), line.duty, Duty::Eligible);
+    let free_by_law = match line.free_by_law {
+        0 => Some(None),
+        given => fields.choice(&format!("{at}.free_by_law"), given, noun::<FreeByLaw>).map(Some),
     };
+    let free_from = fields.optional_day(&format!("{at}.free_from"), line.free_from.as_ref());
     let band = optional_text(fields, &format!("{at}.band"), &line.band);
     Some(NeedLine {
         outcomes: outcomes.into_iter().collect::<Option<_>>()?,
@@ -64,6 +95,9 @@ fn need_line(fields: &mut Fields, at: &str, line: &intake::NeedLine) -> Option<N
         met_by: met_by?,
         period: period?,
         band: band?,
+        duty: duty?,
+        free_by_law: free_by_law?,
+        free_from,
     })
 }
 
@@ -80,4 +114,46 @@ pub(crate) fn age_band(bands: &[intake::DatedAgeBand], on: Day) -> Result<AgeBan
         let why = format!("no age band is known on {on}: see the person's date of birth");
         Refusal::new(ErrorReason::InvalidField, why)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use carecap_calendar::parse_day;
+    use carecap_contracts::date;
+
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        parse_day(text).unwrap()
+    }
+
+    fn stay(starts_on: &str, since: Option<&str>, setting: intake::Setting) -> intake::Assessment {
+        intake::Assessment {
+            determination: Some(intake::Determination {
+                setting: setting.into(),
+                arranged_by: intake::ArrangedBy::Council.into(),
+                starts_on: date(day(starts_on)),
+                permanent_since: since.and_then(|since| date(day(since))),
+                ..Default::default()
+            }),
+            ..Default::default()
+        }
+    }
+
+    fn since(assessment: &intake::Assessment, on: &str) -> Option<Day> {
+        draft_inputs(assessment, day(on), AgeBand::PensionAge, None).unwrap().permanent_since
+    }
+
+    #[test]
+    fn later_means_do_not_begin_a_permanent_stay_anew() {
+        let permanent = intake::Setting::CareHomePermanent;
+        let told = stay("2024-10-07", None, permanent);
+        assert_eq!(since(&told, "2024-10-07"), None, "the stay begins with the budget");
+        assert_eq!(since(&told, "2025-10-06"), Some(day("2024-10-07")));
+        let on_trial = stay("2024-10-07", Some("2024-09-02"), permanent);
+        assert_eq!(since(&on_trial, "2024-10-07"), Some(day("2024-09-02")));
+        assert_eq!(since(&on_trial, "2025-10-06"), Some(day("2024-09-02")));
+        let at_home = stay("2024-10-07", None, intake::Setting::Home);
+        assert_eq!(since(&at_home, "2025-10-06"), None);
+    }
 }

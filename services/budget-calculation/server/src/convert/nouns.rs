@@ -5,9 +5,11 @@ use budget_calculation_rules::budget::{BudgetKind, BudgetState};
 use budget_calculation_rules::change_request::ChangeRequestState;
 use budget_calculation_rules::mapping::UnitsRule;
 use budget_calculation_rules::needs::{
-    AgeBand, ArrangedBy, CapitalType, Disclosure, Frequency, Household, IncomeType, KindOfHelp,
-    LinePeriod, MetBy, Outcome, OutgoingType, Premium, Setting, Unit, code,
+    AgeBand, ArrangedBy, CapitalType, Disclosure, Duty, FreeByLaw, Frequency, HomeDisregard,
+    Household, IncomeType, KindOfHelp, LinePeriod, MetBy, Outcome, OutgoingType, Premium, Setting,
+    Unit, code,
 };
+use budget_calculation_rules::plan::{DirectPaymentManner, OverwriteReason, TopUpBy};
 use budget_calculation_rules::policy::{CapTest, Confidence};
 use budget_calculation_rules::pricing::Specificity;
 use carecap_contracts::{assessment, budget, common, rates};
@@ -59,6 +61,12 @@ nouns! {
     Household => assessment::v1::Household, "HOUSEHOLD_";
     Premium => assessment::v1::Premium, "PREMIUM_";
     Disclosure => assessment::v1::Disclosure, "DISCLOSURE_";
+    HomeDisregard => assessment::v1::HomeDisregard, "HOME_DISREGARD_";
+    Duty => assessment::v1::Duty, "DUTY_";
+    FreeByLaw => assessment::v1::FreeByLaw, "FREE_BY_LAW_";
+    OverwriteReason => budget::v1::OverwriteReason, "OVERWRITE_REASON_";
+    TopUpBy => budget::v1::TopUpBy, "TOP_UP_BY_";
+    DirectPaymentManner => budget::v1::DirectPaymentManner, "DIRECT_PAYMENT_MANNER_";
     Unit => rates::v1::Unit, "UNIT_";
     Specificity => rates::v1::Specificity, "SPECIFICITY_";
     UnitsRule => budget::v1::UnitsRule, "UNITS_RULE_";
@@ -122,6 +130,12 @@ mod tests {
             both_ways::<Household>(),
             both_ways::<Premium>(),
             both_ways::<Disclosure>(),
+            both_ways::<HomeDisregard>(),
+            both_ways::<Duty>(),
+            both_ways::<FreeByLaw>(),
+            both_ways::<OverwriteReason>(),
+            both_ways::<TopUpBy>(),
+            both_ways::<DirectPaymentManner>(),
             both_ways::<Unit>(),
             both_ways::<Specificity>(),
             both_ways::<UnitsRule>(),
@@ -131,7 +145,9 @@ mod tests {
             both_ways::<ChangeRequestState>(),
             both_ways::<Confidence>(),
         ];
-        let lengths = [19, 10, 4, 2, 5, 2, 4, 5, 19, 5, 8, 3, 3, 3, 15, 3, 2, 2, 2, 4, 4, 7];
+        let lengths = [
+            19, 10, 4, 2, 5, 2, 4, 5, 29, 14, 9, 3, 3, 3, 7, 2, 4, 4, 2, 2, 15, 3, 2, 2, 2, 4, 4, 7,
+        ];
         assert_eq!(lists, lengths);
     }
 }

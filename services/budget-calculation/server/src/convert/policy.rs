@@ -1,9 +1,10 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use budget_calculation_rules::policy::{
     CapTerms, Choice, ChoiceFault, Confidence, Confirmation, CouncilPolicy, PolicyOnDay,
-    ValueInForce,
+    ValueInForce, choice_keys,
 };
+use carecap_calendar::Day;
 use carecap_contracts::budget::v1 as proto;
 use carecap_contracts::{date, day, money, optional_date, period, timestamp};
 use carecap_service::{Fields, Refusal, etag};
@@ -65,22 +66,30 @@ fn choice(choice: &Choice) -> proto::Choice {
     }
 }
 
-/// What is in force on a day, beside the policy that it follows from.
+/// What is in force on a day, beside the policy that it follows from. `afterwards` is what is in force
+/// on each day on which a value ends.
 pub(crate) fn in_force(
     council_policy: proto::CouncilPolicy,
     policy: &PolicyOnDay,
+    afterwards: &BTreeMap<Day, PolicyOnDay>,
     terms: Option<CapTerms>,
 ) -> proto::GetPolicyResponse {
+    let next = |value: &ValueInForce| {
+        let next = afterwards.get(&value.in_force.end()?)?.value(&value.key).ok()?;
+        Some(next.value.clone())
+    };
+    let values = policy.values().map(|value| value_in_force(value, next(value)));
     proto::GetPolicyResponse {
         council_policy: Some(council_policy),
         pack: policy.pack().to_owned(),
-        values: policy.values().map(value_in_force).collect(),
+        values: values.collect(),
         cap_terms: terms.map(cap_terms),
         next_change: optional_date(policy.next_change()),
     }
 }
 
-fn value_in_force(value: &ValueInForce) -> proto::ValueInForce {
+fn value_in_force(value: &ValueInForce, next: Option<String>) -> proto::ValueInForce {
+    let choice = choice_keys().iter().find(|choice| choice.key == value.key);
     proto::ValueInForce {
         key: value.key.clone(),
         value: value.value.clone(),
@@ -89,6 +98,8 @@ fn value_in_force(value: &ValueInForce) -> proto::ValueInForce {
         layer: value.layer.clone(),
         source: source(&value.source),
         confidence: number(value.confidence),
+        next_value: next.unwrap_or_default(),
+        decides: choice.map_or("", |choice| choice.decides).to_owned(),
     }
 }
 

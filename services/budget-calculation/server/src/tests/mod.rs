@@ -3,6 +3,7 @@
 
 mod budgets;
 mod policies;
+mod previews;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -223,6 +224,7 @@ async fn capped_council(running: &Running) {
         service_code: "care_home".to_owned(),
         unit: rates::v1::Unit::Week.into(),
         units_rule: proto::UnitsRule::PerVisit.into(),
+        nearest_equivalent: String::new(),
     };
     let entry = proto::MappingEntry {
         kind: intake::KindOfHelp::AccommodationWithCare.into(),

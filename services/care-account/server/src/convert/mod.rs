@@ -4,6 +4,7 @@ mod account;
 mod budget;
 mod entry;
 mod policy;
+mod preview;
 mod run;
 mod statement;
 
@@ -11,6 +12,7 @@ pub(crate) use account::{account, projection};
 pub(crate) use budget::{RateFromBudget, rate_from_budget};
 pub(crate) use entry::entry;
 pub(crate) use policy::{PolicyTerms, policy_terms};
+pub(crate) use preview::{preview, previewed_account};
 pub(crate) use run::{metering_run, metering_run_as_started};
 pub(crate) use statement::{StatementRecord, statement};
 

@@ -1,6 +1,7 @@
 //! A budget-calculation that says what a test tells it to, and a care-account that follows it.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(dead_code, reason = "each test uses a part of this module")]
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -10,6 +11,7 @@ use std::time::Duration;
 
 use carecap_calendar::Day;
 use carecap_contracts::account::v1::account_service_client::AccountServiceClient;
+use carecap_contracts::account::v1::preview_service_client::PreviewServiceClient;
 use carecap_contracts::budget::v1 as budget;
 use carecap_contracts::budget::v1::budget_service_server::{BudgetService, BudgetServiceServer};
 use carecap_contracts::budget::v1::policy_service_server::{PolicyService, PolicyServiceServer};
@@ -219,6 +221,20 @@ impl BudgetService for Budgets {
         Ok(Response::new(budget::GetBudgetResponse { budget: Some(budget) }))
     }
 
+    async fn revise_draft(
+        &self,
+        _: Request<budget::ReviseDraftRequest>,
+    ) -> Answered<budget::ReviseDraftResponse> {
+        not_told()
+    }
+
+    async fn verify_receipt(
+        &self,
+        _: Request<budget::VerifyReceiptRequest>,
+    ) -> Answered<budget::VerifyReceiptResponse> {
+        not_told()
+    }
+
     async fn list_budgets(
         &self,
         _: Request<budget::ListBudgetsRequest>,
@@ -327,10 +343,23 @@ impl House {
     }
 
     pub fn client(&self, role: Role) -> AccountServiceClient<Outgoing> {
+        AccountServiceClient::new(self.outgoing(role, COUNCIL))
+    }
+
+    pub fn previews(&self, role: Role) -> PreviewServiceClient<Outgoing> {
+        self.previews_of(role, COUNCIL)
+    }
+
+    /// With a token of some council.
+    pub fn previews_of(&self, role: Role, council: &str) -> PreviewServiceClient<Outgoing> {
+        PreviewServiceClient::new(self.outgoing(role, council))
+    }
+
+    fn outgoing(&self, role: Role, council: &str) -> Outgoing {
         let claims = Claims {
             sub: "olive.operator".to_owned(),
             roles: BTreeSet::from([role]),
-            council: council(),
+            council: council.parse().unwrap(),
             person_id: None,
             iss: String::new(),
             aud: String::new(),
@@ -339,7 +368,7 @@ impl House {
         };
         let token = self.tokens.sign(claims, Duration::from_secs(600)).unwrap();
         let endpoint = Endpoint::from_shared(format!("http://{}", self.address)).unwrap();
-        AccountServiceClient::new(Outgoing::new(endpoint.connect_lazy(), &token).unwrap())
+        Outgoing::new(endpoint.connect_lazy(), &token).unwrap()
     }
 }
 

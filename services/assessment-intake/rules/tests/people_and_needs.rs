@@ -1,23 +1,18 @@
-//! People's records, age bands, need lines and financial statements: what is taken and what not.
+//! People's records, age bands and need lines: what is taken and what not.
 
 // A test says by panicking that something is not as it should be.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod common;
 
-use assessment_intake_rules::financial_statement::{
-    Capital, CapitalType, Disclosure, Frequency, Household, Income, IncomeType, Means, MeansFacts,
-    MeansFault, Outgoing, OutgoingType,
-};
 use assessment_intake_rules::need_line::{
     NeedLine, NeedLineFacts, NeedLineRefused, check_together,
 };
-use assessment_intake_rules::needs::{KindOfHelp, LinePeriod, MetBy, Outcome};
+use assessment_intake_rules::needs::{Duty, FreeByLaw, KindOfHelp, LinePeriod, MetBy, Outcome};
 use assessment_intake_rules::person::{
     AgeBand, DatedAgeBand, PersonDetails, PersonFacts, PersonRefused, age_bands,
 };
 use carecap_calendar::{Day, plus_days};
-use carecap_money::Money;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use time::macros::date;
@@ -152,6 +147,47 @@ fn a_line_that_no_week_can_hold_is_refused() {
 }
 
 #[test]
+fn reablement_and_nothing_else_says_from_when_it_is_free() {
+    use NeedLineRefused as R;
+    let began = date!(2026 - 05 - 04);
+    let reablement = NeedLineFacts {
+        duty: Duty::Discretionary,
+        free_by_law: Some(FreeByLaw::Reablement),
+        free_from: Some(began),
+        ..line(Outcome::Hygiene, KindOfHelp::PersonalCare, MetBy::Nobody)
+    };
+    let taken = NeedLine::new(reablement).unwrap();
+    let stored = serde_json::to_value(&taken).unwrap();
+    assert_eq!(stored["free_by_law"], "REABLEMENT");
+    assert_eq!(stored["free_from"], "2026-05-04");
+    assert_eq!(serde_json::from_value::<NeedLine>(stored).unwrap(), taken);
+
+    let without_day = refused(|line| line.free_by_law = Some(FreeByLaw::Reablement));
+    assert_eq!(without_day, R::FreeFromMissing);
+    assert_eq!(refused(|line| line.free_from = Some(began)), R::FreeFromNotExpected);
+    for other in [FreeByLaw::Equipment, FreeByLaw::Cjd, FreeByLaw::Aftercare] {
+        let with_day = refused(|line| {
+            line.free_by_law = Some(other);
+            line.free_from = Some(began);
+        });
+        assert_eq!(with_day, R::FreeFromNotExpected, "{other:?}");
+    }
+    let long_ago = refused(|line| {
+        line.free_by_law = Some(FreeByLaw::Reablement);
+        line.free_from = Some(date!(1899 - 12 - 31));
+    });
+    assert_eq!(long_ago, R::FreeFrom);
+}
+
+#[test]
+fn a_line_stored_before_duties_were_recorded_is_an_eligible_one() {
+    let stored = r#"{"outcomes": ["NUTRITION"], "kind": "MEAL", "times": "7", "minutes": 30,
+        "people": 1, "slot": "ANY", "met_by": "NOBODY", "level": "USUAL", "period": "WEEK"}"#;
+    let read: NeedLine = serde_json::from_str(stored).unwrap();
+    assert_eq!((read.facts().duty, read.facts().free_by_law), (Duty::Eligible, None));
+}
+
+#[test]
 fn one_carer_has_one_week() {
     let day_and_night = |carer: &str, minutes| {
         NeedLine::new(NeedLineFacts {
@@ -181,69 +217,4 @@ fn yearly_nights_are_no_part_of_a_week() {
         ..line(Outcome::HomeSafeUse, KindOfHelp::ShortStay, MetBy::Nobody)
     };
     assert_eq!(NeedLine::new(nights).unwrap().minutes_weekly(), Decimal::ZERO);
-}
-
-fn means() -> MeansFacts {
-    MeansFacts {
-        from: date!(2024 - 10 - 07),
-        disclosure: Disclosure::Full,
-        household: Household::Single,
-        couple_at_pension_age: false,
-        children: 0,
-        premiums: [].into(),
-        incomes: vec![Income {
-            income_type: IncomeType::StatePension,
-            amount: Money::from_pence(16_950),
-            frequency: Frequency::Weekly,
-        }],
-        capital: vec![Capital {
-            capital_type: CapitalType::MainHome,
-            value: Money::from_pence(25_000_000),
-            owners: 2,
-            secured_debt: Money::ZERO,
-            selling_costs: true,
-            disregarded_because: Some("partner lives there".to_owned()),
-        }],
-        outgoings: vec![Outgoing {
-            outgoing_type: OutgoingType::DisabilityRelated,
-            amount: Money::from_pence(490),
-            frequency: Frequency::Weekly,
-            label: "telecare".to_owned(),
-        }],
-    }
-}
-
-#[test]
-fn a_sound_statement_is_taken_and_reads_back() {
-    let taken = Means::new(means()).unwrap();
-    let text = serde_json::to_string(&taken).unwrap();
-    assert!(text.contains(r#""type":"STATE_PENSION","amount":16950,"frequency":"WEEKLY""#));
-    assert_eq!(serde_json::from_str::<Means>(&text).unwrap(), taken);
-}
-
-#[test]
-fn every_wrong_field_of_a_statement_is_named() {
-    let mut facts = means();
-    facts.children = 21;
-    facts.couple_at_pension_age = true;
-    facts.incomes[0].amount = Money::from_pence(-1);
-    facts.capital[0].owners = 0;
-    facts.capital[0].secured_debt = Money::from_pence(-1);
-    facts.capital[0].capital_type = CapitalType::Savings;
-    facts.outgoings[0].label = "x".repeat(81);
-    let faults = Means::new(facts).unwrap_err().faults;
-    let named: Vec<(&str, MeansFault)> =
-        faults.iter().map(|fault| (fault.field.as_str(), fault.fault)).collect();
-    assert_eq!(
-        named,
-        [
-            ("children", MeansFault::Children),
-            ("couple_at_pension_age", MeansFault::NotACouple),
-            ("incomes[0].amount", MeansFault::Negative),
-            ("capital[0].secured_debt", MeansFault::Negative),
-            ("capital[0].owners", MeansFault::Owners),
-            ("capital[0].disregarded_because", MeansFault::Disregard),
-            ("outgoings[0].label", MeansFault::Label),
-        ]
-    );
 }

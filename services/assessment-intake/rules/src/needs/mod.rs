@@ -1,7 +1,11 @@
 //! The words in which needs are recorded: outcomes, limbs, kinds of help. Never a service, never a
 //! price.
 
+mod kind_of_help;
+
 use serde::{Deserialize, Serialize};
+
+pub use kind_of_help::{KindOfHelp, Minutes};
 
 /// The ten outcomes of the Care and Support (Eligibility Criteria) Regulations 2015 reg 2(2)
 /// (R-ASSESS-3).
@@ -77,93 +81,6 @@ pub enum Limb {
     TakesLonger,
 }
 
-/// The kind of help that a need calls for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum KindOfHelp {
-    /// Washing, dressing, toilet, bed, transfers.
-    PersonalCare,
-    /// Making, serving, help to eat.
-    Meal,
-    /// Reminding, handing over, watching. Nursing is not this.
-    Medication,
-    /// Cleaning, laundry, shopping, letters.
-    Domestic,
-    /// Someone there by day to keep the person safe.
-    Supervision,
-    /// A place to go to.
-    DayActivity,
-    /// Getting there and back; times are round trips.
-    Transport,
-    /// One worker, out and with people.
-    CommunitySupport,
-    /// Learning to do a task.
-    SkillsSupport,
-    /// Help with a job, a course or volunteering.
-    WorkLearningSupport,
-    /// Help with a child's daily care: the adult's need.
-    ParentingSupport,
-    /// Someone in reach at night; times are nights.
-    NightSleeping,
-    /// Someone awake at night; times are nights.
-    NightWaking,
-    /// Care while the carer rests: a service to the adult.
-    CarerBreak,
-    /// Nights away from home; times are nights a year.
-    ShortStay,
-    /// Living with care day and night; the band is the assessor's.
-    AccommodationWithCare,
-    /// A pendant or sensors.
-    Alarm,
-    /// Aids and small adaptations; times are items.
-    Equipment,
-    /// Nursing, injections, tubes, wounds: the NHS's.
-    HealthTask,
-}
-
-/// Whether a kind of help is counted in minutes each time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Minutes {
-    /// Each time takes minutes.
-    Required,
-    /// Times alone count; minutes stay 0.
-    None,
-    /// Either: nobody prices it.
-    Optional,
-}
-
-impl KindOfHelp {
-    /// How the kind is counted.
-    pub const fn minutes(self) -> Minutes {
-        match self {
-            KindOfHelp::PersonalCare
-            | KindOfHelp::Meal
-            | KindOfHelp::Medication
-            | KindOfHelp::Domestic
-            | KindOfHelp::Supervision
-            | KindOfHelp::CommunitySupport
-            | KindOfHelp::SkillsSupport
-            | KindOfHelp::WorkLearningSupport
-            | KindOfHelp::ParentingSupport
-            | KindOfHelp::NightSleeping
-            | KindOfHelp::NightWaking
-            | KindOfHelp::CarerBreak => Minutes::Required,
-            KindOfHelp::DayActivity
-            | KindOfHelp::Transport
-            | KindOfHelp::ShortStay
-            | KindOfHelp::AccommodationWithCare
-            | KindOfHelp::Alarm
-            | KindOfHelp::Equipment => Minutes::None,
-            KindOfHelp::HealthTask => Minutes::Optional,
-        }
-    }
-
-    /// Whether it is help at night.
-    pub const fn is_at_night(self) -> bool {
-        matches!(self, KindOfHelp::NightSleeping | KindOfHelp::NightWaking)
-    }
-}
-
 /// The time of day at which help is needed.
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -227,4 +144,32 @@ pub enum LinePeriod {
     Week,
     /// A year: kept apart from the weekly lines (R-BUD-6).
     Year,
+}
+
+/// Under which power the council meets a need.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Duty {
+    /// It must, because the need is eligible (Care Act 2014 s18).
+    #[default]
+    Eligible,
+    /// It chooses to, though the need is not eligible (s19): never counted towards a cap
+    /// (R-BUD-3).
+    Discretionary,
+}
+
+/// Why help is free by law, whatever somebody has (R-BUD-4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum FreeByLaw {
+    /// Reablement or intermediate care: for up to six weeks from a stated day.
+    Reablement,
+    /// Community equipment or a minor adaptation, up to a price.
+    Equipment,
+    /// Care for somebody with Creutzfeldt-Jakob disease.
+    Cjd,
+    /// Aftercare under the Mental Health Act 1983 s117.
+    Aftercare,
 }

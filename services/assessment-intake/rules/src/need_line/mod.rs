@@ -1,11 +1,18 @@
 //! A need line: one share of one need; how often, how long, by how many, met by whom.
 
+mod refused;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use carecap_calendar::{Day, first_day, last_day};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::needs::{DayLevel, KindOfHelp, LinePeriod, MetBy, Minutes, Outcome, Slot};
+use crate::needs::{
+    DayLevel, Duty, FreeByLaw, KindOfHelp, LinePeriod, MetBy, Minutes, Outcome, Slot,
+};
+
+pub use refused::NeedLineRefused;
 
 const MINUTES_DAILY: u16 = 1_440;
 const TIMES_DAILY_MOST: i64 = 24;
@@ -13,54 +20,6 @@ const PEOPLE_MOST: u8 = 4;
 const TIMES_PLACES_MOST: u32 = 4;
 const CARER_REF_LONGEST: usize = 40;
 const BAND_LONGEST: usize = 20;
-
-/// Why a need line, or a set of them, was refused. The limits are those of QC-11: what no day or
-/// week can hold was mistyped.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NeedLineRefused {
-    /// A line that serves no outcome.
-    #[error("a need line serves at least one outcome")]
-    NoOutcome,
-    /// Times that are not above zero, or have more than four decimal places.
-    #[error("times is a number above 0 with at most four decimal places")]
-    Times,
-    /// More than 24 times on every day of the period.
-    #[error("nothing is done more than 24 times a day")]
-    TimesTooMany,
-    /// Minutes outside 0 to 1440.
-    #[error("a time takes 0 to 1440 minutes")]
-    MinutesOutOfDay,
-    /// A kind counted in minutes without any.
-    #[error("this kind of help is counted in minutes: say how many each time takes")]
-    MinutesMissing,
-    /// A kind that is not counted in minutes, with some.
-    #[error("this kind of help is counted in times alone: its minutes are 0")]
-    MinutesNotCounted,
-    /// More minutes in the period than the period has.
-    #[error("the minutes of this line are more than its days have")]
-    MinutesTooMany,
-    /// People outside 1 to 4.
-    #[error("1 to 4 people are needed at once")]
-    People,
-    /// A line met by a carer that does not say which.
-    #[error("a line met by a carer says which carer")]
-    CarerRefMissing,
-    /// A carer named on a line that no carer meets.
-    #[error("only a line met by a carer names one")]
-    CarerRefNotExpected,
-    /// A carer reference that is not a short word such as `carer-1`.
-    #[error("a carer reference has 1 to 40 lower-case letters, digits or hyphens")]
-    CarerRef,
-    /// A band that is not a short word such as `3`.
-    #[error("a band has 1 to 20 letters, digits or hyphens")]
-    Band,
-    /// The lines of one carer add up to more than a week has (QC-11).
-    #[error("the lines of {carer_ref} add up to more minutes than a week has")]
-    CarerWeekTooLong {
-        /// The carer.
-        carer_ref: String,
-    },
-}
 
 /// One share of one need. A task that two parties share is two lines.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,6 +60,15 @@ pub struct NeedLineFacts {
     /// The need band, for kinds that have one. The assessor's judgement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub band: Option<String>,
+    /// Under which power the council meets it.
+    #[serde(default)]
+    pub duty: Duty,
+    /// Why it is free by law, where it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub free_by_law: Option<FreeByLaw>,
+    /// The first day of reablement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub free_from: Option<Day>,
 }
 
 const fn one_person() -> u8 {
@@ -122,6 +90,7 @@ impl NeedLine {
         if facts.band.as_ref().is_some_and(bad_band) {
             return Err(NeedLineRefused::Band);
         }
+        check_free_from(&facts)?;
         Ok(NeedLine { facts })
     }
 
@@ -235,6 +204,19 @@ fn check_carer_ref(facts: &NeedLineFacts) -> Result<(), NeedLineRefused> {
             }
         }
         (Some(_), _) => Err(NeedLineRefused::CarerRefNotExpected),
+    }
+}
+
+/// Only reablement is free for a time, so only it has a day from which that is counted (R-BUD-4).
+fn check_free_from(facts: &NeedLineFacts) -> Result<(), NeedLineRefused> {
+    let reablement = facts.free_by_law == Some(FreeByLaw::Reablement);
+    match (facts.free_from, reablement) {
+        (None, true) => Err(NeedLineRefused::FreeFromMissing),
+        (Some(_), false) => Err(NeedLineRefused::FreeFromNotExpected),
+        (Some(from), true) if from < first_day() || from > last_day() => {
+            Err(NeedLineRefused::FreeFrom)
+        }
+        (Some(_), true) | (None, false) => Ok(()),
     }
 }
 

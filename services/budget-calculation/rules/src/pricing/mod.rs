@@ -1,13 +1,21 @@
 //! Lines of services become priced lines: units x rate, rounded half up once (R-BUD-11).
 
+mod lines;
+mod overwritten;
+
 use carecap_calendar::{Day, Period, show_day};
-use carecap_money::{Money, Rounding, UnitRate};
+use carecap_money::{Money, UnitRate};
 use serde::{Deserialize, Serialize};
 
 use crate::mapping::ServiceLine;
-use crate::needs::{KindOfHelp, LinePeriod, Outcome, Text, Unit, code};
-use crate::policy::Source;
-use crate::working::{Figure, Ratio, Rule, Working, WorkingError};
+use crate::needs::{
+    Duty, FieldRefused, KindOfHelp, LinePeriod, Outcome, Text, Times, Unit, code, is_default,
+};
+use crate::plan::Overwrite;
+use crate::policy::{PolicyError, Source};
+use crate::working::{Figure, Ratio, WorkingError};
+
+pub use lines::{Priced, ToPrice, budget_lines};
 
 /// How specific the catalogue's row was that answered (R-BUD-11).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,7 +32,8 @@ pub enum Specificity {
 /// One row of the rate catalogue, as it answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PricedRate {
-    /// The catalogue's row.
+    /// The catalogue's row. Empty in a receipt, because each catalogue gives its rows ids of its own.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub rate_id: String,
     /// The council's code for the service.
     pub service_code: String,
@@ -64,7 +73,7 @@ pub struct RateQuery {
 pub struct BudgetLine {
     /// Counts the lines, from 1.
     pub line_number: u32,
-    /// The council's code for the service.
+    /// The council's code for the service; empty where a preview gave the line.
     pub service_code: String,
     /// The service's name.
     pub service_title: String,
@@ -78,7 +87,7 @@ pub struct BudgetLine {
     pub unit: Unit,
     /// The price of one unit.
     pub unit_rate: UnitRate,
-    /// The catalogue's row.
+    /// The catalogue's row; empty where a preview gave the line.
     pub rate_id: String,
     /// Counted in a week or a year.
     pub period: LinePeriod,
@@ -88,6 +97,48 @@ pub struct BudgetLine {
     pub rule: String,
     /// The law that it rests on.
     pub law: Source,
+    /// Under which power the council meets the needs.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub duty: Duty,
+    /// Whether the nearest equivalent's rate was used, because there was none of its own (R-IPB-8).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub estimated: bool,
+    /// What the line was before somebody overwrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original: Option<OriginalLine>,
+    /// Whether it is free by law, so that its amount is no part of the totals (R-BUD-4).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub free: bool,
+}
+
+/// A line as the mapping and the catalogue make it, beside one that was overwritten.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OriginalLine {
+    /// How many units.
+    pub units: Ratio,
+    /// The price of one unit.
+    pub unit_rate: UnitRate,
+    /// Units x rate, in whole pence, and the step that says so.
+    pub amount: Figure<Money>,
+    /// What took its place.
+    pub overwrite: Overwrite,
+}
+
+/// A line that a preview is given with its price.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenLine {
+    /// What a reader would call it.
+    pub title: Text,
+    /// How many units.
+    pub units: Times,
+    /// The unit.
+    pub unit: Unit,
+    /// What one unit costs the council.
+    pub unit_rate: UnitRate,
+    /// Counted in a week or a year.
+    pub period: LinePeriod,
+    /// Under which power the council meets the need.
+    pub duty: Duty,
 }
 
 /// Why a line could not be priced.
@@ -105,86 +156,30 @@ pub enum PricingRefused {
         /// The day.
         on: Day,
     },
+    /// `INVALID_FIELD`: an overwrite fits no line, or says nothing.
+    #[error(transparent)]
+    Field(#[from] FieldRefused),
+    /// A value that decides what is free is not known.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
     /// An amount does not fit.
     #[error(transparent)]
     Working(#[from] WorkingError),
 }
 
-/// What the rate catalogue must be asked for these lines, each question once.
+/// What the rate catalogue must be asked for these lines, each question once: for the service of
+/// each line and for its nearest equivalent, which answers only where the service itself has no
+/// rate (R-IPB-8). A question without an answer is no fault until the budget is drafted.
 pub fn rates_needed(lines: &[ServiceLine]) -> Vec<RateQuery> {
     let mut queries: Vec<RateQuery> = Vec::new();
     for line in lines {
-        let query = RateQuery {
-            service_code: line.service_code.clone(),
-            unit: line.unit,
-            band: line.band.clone(),
-        };
-        if !queries.contains(&query) {
-            queries.push(query);
+        for code in std::iter::once(&line.service_code).chain(&line.nearest_equivalent) {
+            let (unit, band) = (line.unit, line.band.clone());
+            let query = RateQuery { service_code: code.clone(), unit, band };
+            if !queries.contains(&query) {
+                queries.push(query);
+            }
         }
     }
     queries
-}
-
-/// The priced lines, and the rates that they used in the order of their first use.
-pub type Priced = (Vec<BudgetLine>, Vec<PricedRate>);
-
-/// Prices each line at what its unit costs the council. R-BUD-11 [PROPOSED].
-///
-/// # Errors
-/// [`PricingRefused::NoRate`] names the service without a rate in force on the day.
-pub fn budget_lines(
-    working: &mut Working,
-    lines: &[ServiceLine],
-    rates: &[PricedRate],
-    on: Day,
-) -> Result<Priced, PricingRefused> {
-    let mut priced = Vec::with_capacity(lines.len());
-    let mut used: Vec<PricedRate> = Vec::new();
-    for (number, line) in (1_u32..).zip(lines) {
-        let rate = rate_for(line, rates, on).ok_or_else(|| PricingRefused::NoRate {
-            service_code: line.service_code.clone(),
-            unit: line.unit,
-            band: line.band.clone(),
-            on,
-        })?;
-        let place = used.iter().position(|row| row == rate).unwrap_or_else(|| {
-            used.push(rate.clone());
-            used.len() - 1
-        });
-        let at = format!("/rates/{place}/cost_to_council");
-        let price = Figure::at(at, rate.cost_to_council.into());
-        let exact = working.product("line_cost", Rule::LINE, &[line.units.clone(), price])?;
-        let amount = working.round("line_amount", Rule::LINE, &exact, Rounding::HalfUp)?;
-        priced.push(BudgetLine {
-            line_number: number,
-            service_code: line.service_code.clone(),
-            service_title: rate.service_title.clone(),
-            outcomes: line.outcomes.clone(),
-            kinds: line.kinds.clone(),
-            units: line.units.value,
-            unit: line.unit,
-            unit_rate: rate.cost_to_council,
-            rate_id: rate.rate_id.clone(),
-            period: line.period,
-            amount,
-            rule: Rule::LINE.to_string(),
-            law: Rule::LINE.law(),
-        });
-    }
-    Ok((priced, used))
-}
-
-/// A rate of the line's own band before one of every band.
-fn rate_for<'a>(line: &ServiceLine, rates: &'a [PricedRate], on: Day) -> Option<&'a PricedRate> {
-    let fits = |rate: &&PricedRate| {
-        rate.service_code == line.service_code
-            && rate.unit == line.unit
-            && rate.in_force.contains(on)
-    };
-    let of_band = |band: Option<&Text>| {
-        let mut fitting = rates.iter().filter(fits);
-        fitting.find(|rate| rate.band.as_ref() == band)
-    };
-    of_band(line.band.as_ref()).or_else(|| of_band(None))
 }

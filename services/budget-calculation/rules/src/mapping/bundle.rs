@@ -1,0 +1,105 @@
+use super::free::{is_free_by_price, refuse_no_item};
+use super::{MappedService, MappingRefused, ServiceLine, UnitsRule};
+use crate::needs::NeedLine;
+use crate::working::{Figure, Ratio, Rule, Working, WorkingError};
+
+/// The need lines of one service, unit, band, period and duty.
+pub(super) struct Bundle<'a> {
+    service: &'a MappedService,
+    pub(super) first: &'a NeedLine,
+    pub(super) lines: Vec<(usize, &'a NeedLine)>,
+}
+
+/// Puts a need line with the others of the same service.
+pub(super) fn bundle<'a>(
+    bundles: &mut Vec<Bundle<'a>>,
+    service: &'a MappedService,
+    place: usize,
+    line: &'a NeedLine,
+) -> Result<(), MappingRefused> {
+    if service.units_rule == UnitsRule::TotalHours && line.minutes.get() == 0 {
+        return Err(MappingRefused::MinutesMissing { need_line: place, kind: line.kind });
+    }
+    refuse_no_item(place, line, service.unit)?;
+    let same = |bundle: &&mut Bundle<'_>| {
+        bundle.service == service
+            && bundle.first.band == line.band
+            && bundle.first.period == line.period
+            && bundle.first.duty == line.duty
+            && is_free_by_price(bundle.first) == is_free_by_price(line)
+    };
+    match bundles.iter_mut().find(same) {
+        Some(bundle) => bundle.lines.push((place, line)),
+        None => bundles.push(Bundle { service, first: line, lines: vec![(place, line)] }),
+    }
+    Ok(())
+}
+
+impl Bundle<'_> {
+    pub(super) fn into_line(self, working: &mut Working) -> Result<ServiceLine, WorkingError> {
+        let units = match self.service.units_rule {
+            UnitsRule::TotalHours => self.total_hours(working)?,
+            UnitsRule::PerVisit => self.visits(working)?,
+        };
+        let mut kinds = Vec::new();
+        let mut outcomes = Vec::new();
+        for (_, line) in &self.lines {
+            if !kinds.contains(&line.kind) {
+                kinds.push(line.kind);
+            }
+            for outcome in &line.outcomes {
+                if !outcomes.contains(outcome) {
+                    outcomes.push(*outcome);
+                }
+            }
+        }
+        Ok(ServiceLine {
+            service_code: self.service.service_code.clone(),
+            unit: self.service.unit,
+            band: self.first.band.clone(),
+            nearest_equivalent: self.service.nearest_equivalent.clone(),
+            period: self.first.period,
+            duty: self.first.duty,
+            free_by_price: is_free_by_price(self.first),
+            units_rule: self.service.units_rule,
+            units,
+            kinds,
+            outcomes,
+        })
+    }
+
+    /// Whole minutes first, hours last: three visits of twenty minutes are one hour exactly.
+    fn total_hours(&self, working: &mut Working) -> Result<Figure<Ratio>, WorkingError> {
+        let mut minutes = Vec::new();
+        for (place, line) in &self.lines {
+            let at = |field: &str| format!("/inputs/need_lines/{place}/{field}");
+            let factors = [
+                Figure::at(at("times"), line.times.get().into()),
+                Figure::at(at("minutes"), Ratio::whole(line.minutes.get())),
+                Figure::at(at("people"), Ratio::whole(line.people.get())),
+            ];
+            minutes.push(working.product("minutes_of_need", Rule::SERVICES, &factors)?);
+        }
+        let total = working.sum("minutes_of_service", Rule::SERVICES, &minutes)?;
+        let [one, sixty] = [Figure::fixed(1), Figure::fixed(60)];
+        working.exact_share("hours_of_service", Rule::SERVICES, &total, [&one, &sixty])
+    }
+
+    /// One unit for each time and each person needed at once. Where one person is enough, times
+    /// are units already, and a step that multiplies them by one would say nothing.
+    fn visits(&self, working: &mut Working) -> Result<Figure<Ratio>, WorkingError> {
+        let mut units = Vec::new();
+        for (place, line) in &self.lines {
+            let at = |field: &str| format!("/inputs/need_lines/{place}/{field}");
+            let times = Figure::at(at("times"), line.times.get().into());
+            let people = line.people.get();
+            units.push(if people == 1 {
+                times
+            } else {
+                let factors = [times, Figure::at(at("people"), Ratio::whole(people))];
+                working.product("units_of_need", Rule::SERVICES, &factors)?
+            });
+        }
+        working.sum("units_of_service", Rule::SERVICES, &units)
+    }
+}

@@ -1,0 +1,85 @@
+use std::pin::Pin;
+
+use carecap_contracts::budget::v1 as proto;
+use carecap_contracts::budget::v1::preview_budgets_response::Outcome;
+use carecap_contracts::budget::v1::preview_service_server::PreviewService;
+use carecap_service::{Caller, Refusal, caller_of, own_council};
+use futures::{Stream, StreamExt as _};
+use tonic::{Request, Response, Status, Streaming};
+
+use crate::previews::Previews;
+
+/// So many previews of one stream are worked out at once.
+const AT_ONCE: usize = 16;
+/// As long as a caller's own name for a preview may be.
+const KEY_LONGEST: usize = 80;
+
+#[tonic::async_trait]
+impl PreviewService for Previews {
+    async fn preview_budget(
+        &self,
+        request: Request<proto::PreviewBudgetRequest>,
+    ) -> Result<Response<proto::PreviewBudgetResponse>, Status> {
+        let caller = caller_of(&request)?;
+        let question = request.into_inner();
+        Ok(Response::new(preview(self, &caller, question).await?))
+    }
+
+    type PreviewBudgetsStream =
+        Pin<Box<dyn Stream<Item = Result<proto::PreviewBudgetsResponse, Status>> + Send>>;
+
+    async fn preview_budgets(
+        &self,
+        request: Request<Streaming<proto::PreviewBudgetsRequest>>,
+    ) -> Result<Response<Self::PreviewBudgetsStream>, Status> {
+        let caller = caller_of(&request)?;
+        let previews = self.clone();
+        let answers = request.into_inner().map(move |asked| {
+            let (previews, caller) = (previews.clone(), caller.clone());
+            async move { Ok(answer(&previews, &caller, asked?).await) }
+        });
+        Ok(Response::new(Box::pin(answers.buffered(AT_ONCE))))
+    }
+}
+
+async fn preview(
+    previews: &Previews,
+    caller: &Caller,
+    question: proto::PreviewBudgetRequest,
+) -> Result<proto::PreviewBudgetResponse, Refusal> {
+    let council = own_council(caller, &question)?;
+    previews.make(&council, &question).await
+}
+
+/// One of many: a refusal is its answer.
+async fn answer(
+    previews: &Previews,
+    caller: &Caller,
+    asked: proto::PreviewBudgetsRequest,
+) -> proto::PreviewBudgetsResponse {
+    let outcome = if asked.key.chars().count() > KEY_LONGEST {
+        Err(Refusal::invalid("key", format!("is longer than {KEY_LONGEST} characters")))
+    } else {
+        match asked.preview {
+            Some(question) => preview(previews, caller, question).await,
+            None => Err(Refusal::invalid("preview", "is required")),
+        }
+    };
+    let outcome = match outcome {
+        Ok(made) => Outcome::Preview(made),
+        Err(refusal) => Outcome::Refusal(refused(&refusal)),
+    };
+    proto::PreviewBudgetsResponse { key: asked.key, outcome: Some(outcome) }
+}
+
+fn refused(refusal: &Refusal) -> proto::PreviewRefusal {
+    let faults = refusal.faults().map(|(field, description)| proto::PreviewFault {
+        field: field.to_owned(),
+        description: description.to_owned(),
+    });
+    proto::PreviewRefusal {
+        reason: refusal.reason().into(),
+        message: refusal.message().to_owned(),
+        faults: faults.collect(),
+    }
+}

@@ -1,0 +1,257 @@
+//! What-ifs over a real socket: explained, priced, refused by field, and leaving nothing behind.
+
+use carecap_contracts::assessment::v1 as intake;
+use carecap_contracts::budget::v1 as proto;
+use carecap_contracts::budget::v1::preview_budgets_response::Outcome;
+use carecap_contracts::budget::v1::preview_service_client::PreviewServiceClient;
+use carecap_contracts::common::v1::{ErrorReason, Money};
+use carecap_contracts::{date, rates};
+use carecap_service::{Outgoing, Role, reason_of};
+use futures::{StreamExt as _, stream};
+use tonic::Status;
+use tonic_types::StatusExt as _;
+
+use super::{COUNCIL, Running, capped_council, day, running};
+
+fn previews(running: &Running) -> PreviewServiceClient<Outgoing> {
+    PreviewServiceClient::new(running.as_("Pia Practitioner", Role::Practitioner))
+}
+
+fn pence(pence: i64) -> Option<Money> {
+    Some(Money { pence })
+}
+
+fn line(title: &str, units: &str, price: &str) -> proto::GivenLine {
+    proto::GivenLine {
+        title: title.to_owned(),
+        units: units.to_owned(),
+        unit: rates::v1::Unit::Hour.into(),
+        unit_rate: price.to_owned(),
+        ..Default::default()
+    }
+}
+
+fn income(kind: intake::IncomeType, weekly: i64) -> intake::Income {
+    intake::Income {
+        r#type: kind.into(),
+        amount: pence(weekly),
+        frequency: intake::Frequency::Weekly.into(),
+        ..Default::default()
+    }
+}
+
+/// Peter of Devon: 18 hours of care, 110.10 of it his own (NR-DEVON-2023-PETER, without the local
+/// contents insurance).
+fn peter() -> proto::PreviewBudgetRequest {
+    use intake::IncomeType::{Esa, PipDailyLiving, PipMobility};
+    let rent = intake::Outgoing {
+        r#type: intake::OutgoingType::Rent.into(),
+        amount: pence(1_600),
+        frequency: intake::Frequency::Weekly.into(),
+        label: String::new(),
+    };
+    let means = intake::FinancialStatement {
+        household: intake::Household::Single.into(),
+        premiums: [intake::Premium::Disability, intake::Premium::EnhancedDisability]
+            .map(i32::from)
+            .to_vec(),
+        incomes: vec![
+            income(Esa, 22_545),
+            income(PipDailyLiving, 10_175),
+            income(PipMobility, 2_690),
+        ],
+        outgoings: vec![rent],
+        ..Default::default()
+    };
+    proto::PreviewBudgetRequest {
+        council_id: COUNCIL.to_owned(),
+        on: date(day("2023-10-02")),
+        setting: intake::Setting::Home.into(),
+        age_band: intake::AgeBand::AgeBand25ToPensionAge.into(),
+        given_lines: vec![line("home care", "18", "24.71")],
+        means: Some(means),
+        ..Default::default()
+    }
+}
+
+fn fields(refused: &Status) -> Vec<String> {
+    let details = refused.get_details_bad_request();
+    let violations = details.into_iter().flat_map(|request| request.field_violations);
+    violations.map(|violation| violation.field).collect()
+}
+
+#[tokio::test]
+async fn a_preview_prices_and_explains_for_somebody_nobody_knows() {
+    let running = running().await;
+    let answer = previews(&running).preview_budget(peter()).await.unwrap().into_inner();
+    let budget = answer.budget.unwrap();
+    assert_eq!(budget.cost_weekly, pence(44_478));
+    // 327.20 of income less 171.75 and 16.00.
+    assert_eq!(budget.contribution_weekly, pence(13_945));
+    assert_eq!(budget.council_weekly, pence(30_533));
+    assert!(budget.steps.iter().any(|step| step.name == "minimum_income_guarantee"));
+    assert!(budget.steps.iter().all(|step| !step.sentence.is_empty()));
+    assert_eq!((budget.budget_id, budget.person_id, budget.etag), Default::default());
+    assert!(answer.receipt.is_none());
+}
+
+#[tokio::test]
+async fn the_receipt_of_a_preview_holds_and_a_changed_one_does_not() {
+    let running = running().await;
+    let asked =
+        proto::PreviewBudgetRequest { detail: proto::PreviewDetail::Receipt.into(), ..peter() };
+    let answer = previews(&running).preview_budget(asked).await.unwrap().into_inner();
+    let receipt = answer.receipt.unwrap();
+    let verify = |body: Vec<u8>, digest: &str| proto::VerifyReceiptRequest {
+        council_id: COUNCIL.to_owned(),
+        body,
+        digest: digest.to_owned(),
+        ..Default::default()
+    };
+    let mut budgets = running.budgets("Olu Auditor", Role::Auditor);
+    let asked = verify(receipt.body.clone(), &receipt.digest);
+    let held = budgets.verify_receipt(asked).await.unwrap().into_inner();
+    assert_eq!((held.differences, held.digest), (Vec::new(), receipt.digest.clone()));
+
+    let text = String::from_utf8(receipt.body.clone()).unwrap();
+    let rewritten = text.replacen("22545", "22645", 1).into_bytes();
+    let found = budgets.verify_receipt(verify(rewritten, "")).await.unwrap().into_inner();
+    assert!(!found.differences.is_empty());
+    assert_eq!(found.expected_digest, "", "without a digest that is not checked, and it says so");
+
+    let refused = budgets.verify_receipt(verify(b"no receipt".to_vec(), "")).await.unwrap_err();
+    assert_eq!(reason_of(&refused), Some(ErrorReason::ReceiptUnreadable));
+}
+
+#[tokio::test]
+async fn values_and_packs_are_laid_over_for_one_preview_alone() {
+    let running = running().await;
+    let value = |key: &str, value: &str| proto::PreviewValue {
+        key: key.to_owned(),
+        value: value.to_owned(),
+    };
+    let asked =
+        proto::PreviewBudgetRequest { values: vec![value("percentage_charged", "50")], ..peter() };
+    let budget = previews(&running).preview_budget(asked).await.unwrap().into_inner().budget;
+    assert_eq!(
+        budget.unwrap().contribution_weekly,
+        pence(6_972),
+        "half, a part of a penny dropped"
+    );
+
+    let capped = proto::PreviewBudgetRequest {
+        pack: "england-cap-2022".to_owned(),
+        values: vec![value("daily_living_costs_weekly", "250.00")],
+        arranged_by: intake::ArrangedBy::Self_.into(),
+        setting: intake::Setting::CareHomePermanent.into(),
+        given_lines: vec![line("care home", "1", "600.00")],
+        means: None,
+        ..peter()
+    };
+    let budget = previews(&running).preview_budget(capped).await.unwrap().into_inner().budget;
+    let budget = budget.unwrap();
+    assert_eq!((budget.balance_weekly, budget.shadow), (pence(35_000), true));
+    assert!(budget.unconfirmed.contains(&"daily_living_costs_weekly".to_owned()));
+
+    let budget = previews(&running).preview_budget(peter()).await.unwrap().into_inner().budget;
+    assert_eq!(budget.unwrap().contribution_weekly, pence(13_945));
+}
+
+#[tokio::test]
+async fn what_a_council_sets_is_what_the_next_preview_rests_on() {
+    let running = running().await;
+    let before = previews(&running).preview_budget(peter()).await.unwrap().into_inner();
+    assert_eq!(before.budget.unwrap().contribution_weekly, pence(13_945));
+    let ninety = super::proto::Choice {
+        from: date(day("2023-04-10")),
+        confidence: carecap_contracts::common::v1::Confidence::Seen.into(),
+        ..super::choice("percentage_charged", "90")
+    };
+    let mut finance = running.policies("Fay Finance", Role::Finance);
+    finance.set_council_policy(super::set_policy(vec![ninety])).await.unwrap();
+    let after = previews(&running).preview_budget(peter()).await.unwrap().into_inner();
+    assert_eq!(after.budget.unwrap().contribution_weekly, pence(12_550));
+}
+
+#[tokio::test]
+async fn bad_input_is_named_by_its_field_and_nothing_is_guessed() {
+    let running = running().await;
+    let mut client = previews(&running);
+    let mut check = async |change: fn(&mut proto::PreviewBudgetRequest), field: &str| {
+        let mut asked = peter();
+        change(&mut asked);
+        let refused = client.preview_budget(asked).await.unwrap_err();
+        let found = fields(&refused);
+        assert!(found.iter().any(|one| one.starts_with(field)), "{field}: {refused:?}");
+    };
+    fn means(asked: &mut proto::PreviewBudgetRequest) -> &mut intake::FinancialStatement {
+        asked.means.as_mut().unwrap()
+    }
+    check(|asked| means(asked).incomes[1].amount = pence(-1), "means.incomes[1].amount").await;
+    check(|asked| means(asked).incomes[0].r#type = 99, "means.incomes[0].type").await;
+    check(
+        |asked| means(asked).household = intake::Household::Couple.into(),
+        "means.couple_at_pension_age",
+    )
+    .await;
+    check(|asked| asked.on = date(day("2016-04-06")), "on").await;
+    check(|asked| asked.given_lines.clear(), "need_lines").await;
+    check(|asked| asked.given_lines[0].units = "-3".to_owned(), "given_lines[0].units").await;
+    check(|asked| asked.pack = "wales".to_owned(), "pack").await;
+    check(
+        |asked| {
+            asked.values =
+                vec![proto::PreviewValue { key: "nobody_knows".to_owned(), value: "1".to_owned() }]
+        },
+        "values",
+    )
+    .await;
+    check(
+        |asked| {
+            means(asked).capital = vec![intake::Capital {
+                r#type: intake::CapitalType::Savings.into(),
+                value: pence(100_000),
+                share_percent: "101".to_owned(),
+                ..Default::default()
+            }]
+        },
+        "means.capital[0].share_percent",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn of_many_previews_each_is_answered_under_its_key_and_one_refusal_stops_none() {
+    let running = running().await;
+    capped_council(&running).await;
+    let asked = |key: &str, preview: proto::PreviewBudgetRequest| proto::PreviewBudgetsRequest {
+        key: key.to_owned(),
+        preview: Some(preview),
+    };
+    let other_council =
+        proto::PreviewBudgetRequest { council_id: "E08000035".to_owned(), ..peter() };
+    let capped_home = proto::PreviewBudgetRequest {
+        means: None,
+        arranged_by: intake::ArrangedBy::Self_.into(),
+        ..peter()
+    };
+    let questions = vec![
+        asked("first", peter()),
+        asked("nobody's", other_council),
+        asked("no cap in 2023", capped_home),
+        asked("last", peter()),
+    ];
+    let answers = previews(&running).preview_budgets(stream::iter(questions)).await.unwrap();
+    let answers: Vec<_> = answers.into_inner().map(|answer| answer.unwrap()).collect().await;
+    let keys: Vec<&str> = answers.iter().map(|answer| answer.key.as_str()).collect();
+    assert_eq!(keys, ["first", "nobody's", "no cap in 2023", "last"]);
+    let reasons: Vec<Option<ErrorReason>> = answers
+        .iter()
+        .map(|answer| match answer.outcome.as_ref().unwrap() {
+            Outcome::Preview(_) => None,
+            Outcome::Refusal(refusal) => Some(refusal.reason()),
+        })
+        .collect();
+    use ErrorReason::{CouncilMismatch, PackNotInForce};
+    assert_eq!(reasons, [None, Some(CouncilMismatch), Some(PackNotInForce), None]);
+}
