@@ -4,7 +4,9 @@ CARGO ?= cargo
 STORIES = tests/stories/at-home-priced.yaml tests/stories/at-home-charged.yaml \
           tests/stories/self-funder-capped.yaml tests/stories/needs-a-person.yaml
 
-.PHONY: build run demo test check fmt
+BENCH = target/bench-build
+
+.PHONY: build run demo test bench check fmt
 
 build:
 	$(CARGO) build --locked
@@ -20,6 +22,12 @@ demo: build
 ## Everything, on SQLite and on a private PostgreSQL.
 test: build
 	tests/with-postgres $(CARGO) test --locked --workspace --no-fail-fast
+
+## How fast, against what bounds it: the rules against GoRules ZEN, previews against an echo. docs/speed.md explains.
+bench:
+	$(CARGO) build --locked --release -p carecap --target-dir $(BENCH)
+	$(CARGO) build --locked --release --manifest-path tests/bench/Cargo.toml --target-dir $(BENCH)
+	$(BENCH)/release/carecap-bench all $(BENCH)/release/carecap target/bench/report.json
 
 ## What a reader would stumble over: format, lints, contracts, the repository's own rules.
 check:
