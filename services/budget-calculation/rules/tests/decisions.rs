@@ -13,7 +13,7 @@ use budget_calculation_rules::change_request::{
 use budget_calculation_rules::needs::{
     AgeBand, ArrangedBy, Household, LinePeriod, Setting, Text, Unit,
 };
-use budget_calculation_rules::plan::{Overwrite, OverwriteReason};
+use budget_calculation_rules::plan::{Overwrite, OverwriteReason, SupportPlan};
 use budget_calculation_rules::policy::Confirmation;
 use carecap_calendar::Instant;
 use common::*;
@@ -185,4 +185,13 @@ fn a_confirmation_lifts_only_the_value_that_it_speaks_of() {
     assert!(left(confirmed("201", "2024-10-07")), "another value");
     assert!(left(confirmed("200", "2015-03-31")), "before it began");
     assert!(!left(confirmed("200", "2024-10-07")));
+}
+
+#[test]
+fn a_plan_that_was_left_out_needs_a_decision_before_anybody_approves() {
+    let mut budget = peters_budget();
+    budget.revision_of_draft.plan_left_out = Some(SupportPlan::default());
+    let approved = budget.approve(&somebody("approver", None), day("2023-10-03"), at(200));
+    let waiting = vec!["plan".to_owned()];
+    assert_eq!(approved, Err(ApproveRefused::DecisionNeeded { waiting }));
 }

@@ -196,6 +196,9 @@ async fn bad_input_is_named_by_its_field_and_nothing_is_guessed() {
     .await;
     check(|asked| asked.on = date(day("2016-04-06")), "on").await;
     check(|asked| asked.given_lines.clear(), "need_lines").await;
+    check(|asked| asked.arranged_by = 9, "arranged_by").await;
+    check(|asked| asked.given_lines[0].duty = 7, "given_lines[0].duty").await;
+    check(|asked| means(asked).disclosure = 9, "means.disclosure").await;
     check(|asked| asked.given_lines[0].units = "-3".to_owned(), "given_lines[0].units").await;
     check(|asked| asked.pack = "wales".to_owned(), "pack").await;
     check(
