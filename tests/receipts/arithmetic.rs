@@ -98,7 +98,9 @@ fn work_out(body: &Value, index: usize, step: &Value) -> Option<Exact> {
             all.iter().copied().reduce(|a, b| if a.is_below(b) { b } else { a })?
         }
         ("slices_started", [amount, slice]) => amount.divided_by(*slice)?.rounded("up")?,
-        ("round", [pounds]) => pounds.times(Exact::whole(100))?,
+        ("round", all) => {
+            all.iter().try_fold(Exact::whole(100), |pence, factor| pence.times(*factor))?
+        }
         ("choose", all) => *all.get(usize::try_from(step["taken"].as_u64()?).ok()?)?,
         _ => return None,
     };

@@ -124,18 +124,18 @@ fn an_altered_input_is_found_where_it_is_used() {
     let receipt = of_this_release(FIRST);
     let found = [
         ("/inputs/need_lines/0/minutes", json!(90), "s0 minutes_of_need"),
-        ("/inputs/means/incomes/1/amount", json!(11_175), "s12 income_after_disregard"),
-        ("/inputs/means/outgoings/3/amount", json!(2_100), "s28 disability_related_expenditure"),
-        ("/rates/0/cost_to_council", json!("24.72"), "s6 line_cost"),
+        ("/inputs/means/incomes/1/amount", json!(11_175), "s11 income_after_disregard"),
+        ("/inputs/means/outgoings/3/amount", json!(2_100), "s27 disability_related_expenditure"),
+        ("/rates/0/cost_to_council", json!("24.72"), "s6 line_amount"),
         (
             "/parameters/capital_limit_upper/value",
             json!(2_325_100),
-            "s11 capital_above_upper_limit",
+            "s10 capital_above_upper_limit",
         ),
-        ("/parameters/premium_disability_single/value", json!(4_675), "s21 premium"),
-        ("/choices/percentage_charged/value", json!("90"), "s33 assessed_contribution"),
+        ("/parameters/premium_disability_single/value", json!(4_675), "s20 premium"),
+        ("/choices/percentage_charged/value", json!("90"), "s32 assessed_contribution"),
         ("/results/contribution_weekly/value", json!(11_009), "results"),
-        ("/steps/26/rounding", json!("down"), "s26 disability_cost_weekly"),
+        ("/steps/25/rounding", json!("down"), "s25 disability_cost_weekly"),
     ];
     for (place, value, named) in found {
         let forged = altered(&receipt, |body| {

@@ -14,8 +14,9 @@ use crate::budget::{BudgetKind, DraftInputs};
 use crate::canonical::canonical;
 use crate::mapping::{MappingEntry, UnpricedNeed};
 use crate::plan::{ArrangementFee, PlanFigures};
+use crate::policy::RecordedValues;
 use crate::pricing::PricedRate;
-use crate::working::{Figure, RecordedValues, Rule, Rules, Step};
+use crate::working::{Figure, Rule, Rules, Step};
 
 /// What is hashed before the body, so that a digest is never that of another kind of document.
 const TAG: &[u8] = b"carecap-receipt-1\n";
@@ -127,8 +128,7 @@ impl Body {
     /// # Errors
     /// [`ReceiptError::NotExact`], where these bytes would not say the same.
     pub fn canonical_bytes(&self) -> Result<Vec<u8>, ReceiptError> {
-        let body = serde_json::to_value(self);
-        canonical(&body.map_err(|error| ReceiptError::NotExact(error.to_string()))?)
+        canonical(self)
     }
 
     /// The digest of the body.
@@ -150,8 +150,8 @@ pub fn digest(body: &[u8]) -> String {
 
 /// Completes a body with the laws of the rules that its steps and unpriced needs name.
 pub(crate) fn body_of(mut body: Body) -> Body {
-    let steps = body.steps.iter().map(|step| step.rule.as_str());
-    let needs = body.unpriced.iter().map(|need| need.rule.as_str());
+    let steps = body.steps.iter().map(|step| &step.rule);
+    let needs = body.unpriced.iter().map(|need| &need.rule);
     body.rules = Rule::laws(steps.chain(needs));
     body
 }

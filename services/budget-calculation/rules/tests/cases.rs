@@ -167,7 +167,7 @@ fn every_parameter_and_choice_of_a_budget_is_read_in_some_case_and_no_other_is()
     }
     // Where a council supplies a parameter, it is read as a choice.
     let read: BTreeSet<&str> =
-        parameters_read.iter().chain(&choices_read).map(String::as_str).collect();
+        parameters_read.iter().chain(&choices_read).map(AsRef::as_ref).collect();
     let in_packs = packs().unwrap().values().flat_map(|pack| pack.parameters().keys());
     let chosen = choice_keys().iter().map(|known| known.key);
     let known: BTreeSet<&str> = in_packs.map(String::as_str).chain(chosen).collect();

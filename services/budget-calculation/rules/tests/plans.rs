@@ -7,6 +7,7 @@ mod council;
 #[path = "plans/form.rs"]
 mod form;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use budget_calculation_rules::budget::{Draft, DraftRefused, draft};
@@ -177,7 +178,7 @@ fn every_value_that_surrounds_the_charge_is_read_in_some_case() {
         .into_iter()
         .flat_map(|(_, budget)| {
             let receipt = budget.receipt;
-            receipt.parameters.into_keys().chain(receipt.choices.into_keys())
+            receipt.parameters.into_keys().chain(receipt.choices.into_keys()).map(Cow::into_owned)
         })
         .collect();
     for key in [

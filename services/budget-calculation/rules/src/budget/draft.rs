@@ -7,12 +7,12 @@ use super::{Changes, DraftRefused};
 use crate::mapping::{MappedNeeds, NeedsToMeet, ServiceMapping, UnpricedNeed, service_lines};
 use crate::needs::{AgeBand, ArrangedBy, Duty, FieldRefused, Means, NeedLine, Setting, is_default};
 use crate::plan::{ArrangementFee, Overwrite, PlanFigures, SupportPlan};
-use crate::policy::PolicyOnDay;
+use crate::policy::{PolicyOnDay, RecordedValues};
 use crate::pricing::{
     BudgetLine, GivenLine, Priced, PricedRate, RateQuery, ToPrice, budget_lines, rates_needed,
 };
 use crate::receipt::{Body, PackUsed, body_of};
-use crate::working::{Figure, Readings, RecordedValues, Working};
+use crate::working::{Figure, Readings, Working};
 
 /// What a budget states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -95,7 +95,7 @@ pub(crate) fn means_test<'a, 'p>(
 /// R-BUD-6, R-BUD-4.
 fn total(
     working: &mut Working,
-    name: &str,
+    name: &'static str,
     rule: Rule,
     lines: &[BudgetLine],
     period: LinePeriod,

@@ -4,7 +4,7 @@ use carecap_money::{Money, Rounding};
 
 use super::{ChargingRefused, MeansTest};
 use crate::needs::Capital;
-use crate::working::{Figure, Ratio, Rule, WorkingError};
+use crate::working::{Figure, Item, Ratio, Rule, WorkingError};
 
 impl MeansTest<'_, '_> {
     /// All capital that counts. R-FIN-10 to R-FIN-17; Charging Regs 2014 regs 18 to 24, Sch 2.
@@ -12,10 +12,10 @@ impl MeansTest<'_, '_> {
         let means = self.means;
         let mut counted = Vec::with_capacity(means.capital.len());
         for (index, capital) in means.capital.iter().enumerate() {
-            let place = format!("/inputs/means/capital/{index}");
-            let share = self.share_of_capital(&place, capital)?;
-            let left = self.diminished(&place, capital, share)?;
-            counted.push(self.after_disregard(&place, capital, left)?);
+            let place = Item::of("/inputs/means/capital", index);
+            let share = self.share_of_capital(place, capital)?;
+            let left = self.diminished(place, capital, share)?;
+            counted.push(self.after_disregard(place, capital, left)?);
         }
         Ok(self.working.sum("capital_counted", Rule::CAPITAL_LIMIT, &counted)?)
     }
@@ -26,10 +26,10 @@ impl MeansTest<'_, '_> {
     /// land; rounded down (R-FIN-12, reg 24). A part of a penny of the tenth helps the person.
     fn share_of_capital(
         &mut self,
-        place: &str,
+        place: Item,
         capital: &Capital,
     ) -> Result<Figure<Money>, WorkingError> {
-        let mut worth = Figure::at(format!("{place}/value"), capital.value.get());
+        let mut worth = Figure::at(place.field("value"), capital.value.get());
         if capital.selling_costs {
             let tenth = [&Figure::fixed(1), &Figure::fixed(10)];
             let (name, rule) = ("selling_costs", Rule::CAPITAL_VALUE);
@@ -37,18 +37,18 @@ impl MeansTest<'_, '_> {
             worth = self.working.difference("value_after_selling_costs", rule, &worth, &costs)?;
         }
         if !capital.secured_debt.get().is_zero() {
-            let debt = Figure::at(format!("{place}/secured_debt"), capital.secured_debt.get());
+            let debt = Figure::at(place.field("secured_debt"), capital.secured_debt.get());
             let names = ["value_after_secured_debt", "capital_value"];
             worth = self.left_of(names, Rule::CAPITAL_VALUE, &worth, &debt)?;
         }
         let (part, whole) = match capital.share_percent {
             Some(percent) => {
                 let percent = Ratio::from(percent.get());
-                (Figure::at(format!("{place}/share_percent"), percent), Figure::fixed(100))
+                (Figure::at(place.field("share_percent"), percent), Figure::fixed(100))
             }
             None if capital.owners.get() > 1 => {
                 let owners = Ratio::whole(capital.owners.get());
-                (Figure::fixed(1), Figure::at(format!("{place}/owners"), owners))
+                (Figure::fixed(1), Figure::at(place.field("owners"), owners))
             }
             None => return Ok(worth),
         };

@@ -4,6 +4,7 @@ use carecap_calendar::Day;
 
 use super::{ChargingRefused, MeansTest};
 use crate::needs::Disclosure;
+use crate::working::Item;
 
 impl MeansTest<'_, '_> {
     /// The first day after the budget's on which a disregard ends or an income starts or stops, so
@@ -19,8 +20,8 @@ impl MeansTest<'_, '_> {
         }
         let mut days = Vec::new();
         for (index, capital) in means.capital.iter().enumerate() {
-            let place = format!("/inputs/means/capital/{index}");
-            days.extend(self.counts_again_on(&place, capital)?);
+            let place = Item::of("/inputs/means/capital", index);
+            days.extend(self.counts_again_on(place, capital)?);
         }
         for income in means.incomes.iter().filter(|income| self.may_count(income.income_type)) {
             days.extend(income.payable_from);

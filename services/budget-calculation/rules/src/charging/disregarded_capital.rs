@@ -5,7 +5,7 @@ use carecap_money::Money;
 
 use super::{ChargingRefused, MeansTest};
 use crate::needs::{Capital, CapitalType, HomeDisregard};
-use crate::working::{Figure, Rule};
+use crate::working::{Figure, Item, Place, Rule};
 
 /// Why a piece of capital is left out.
 struct Disregard {
@@ -15,7 +15,7 @@ struct Disregard {
     /// The first day on which the capital counts again; none where it never does.
     until: Option<Day>,
     /// The facts that say so, by reference.
-    by: Vec<String>,
+    by: Vec<Place>,
 }
 
 /// How the law treats a type of capital. R-FIN-15, Charging Regs 2014 Sch 2.
@@ -57,7 +57,7 @@ impl MeansTest<'_, '_> {
     /// R-FIN-13 to R-FIN-15, Charging Regs 2014 Sch 2.
     pub(super) fn after_disregard(
         &mut self,
-        place: &str,
+        place: Item,
         capital: &Capital,
         share: Figure<Money>,
     ) -> Result<Figure<Money>, ChargingRefused> {
@@ -70,7 +70,7 @@ impl MeansTest<'_, '_> {
     /// The day on which a piece of capital that is left out for some time counts again.
     pub(super) fn counts_again_on(
         &mut self,
-        place: &str,
+        place: Item,
         capital: &Capital,
     ) -> Result<Option<Day>, ChargingRefused> {
         let disregard = self.disregard(place, capital)?;
@@ -79,14 +79,14 @@ impl MeansTest<'_, '_> {
 
     fn disregard(
         &mut self,
-        place: &str,
+        place: Item,
         capital: &Capital,
     ) -> Result<Option<Disregard>, ChargingRefused> {
         let (step, rule) = ("capital_after_disregard", Rule::DISREGARDED_CAPITAL);
         Ok(match treatment(capital.capital_type) {
             Treatment::Counts => None,
             Treatment::NeverCounts => {
-                let by = vec![format!("{place}/type")];
+                let by = vec![place.field("type")];
                 Some(Disregard { step, rule, until: None, by })
             }
             Treatment::MainHome => Some(self.home_disregard(place, capital)?),
@@ -94,13 +94,13 @@ impl MeansTest<'_, '_> {
                 let weeks = self.policy.weeks(key)?;
                 let from = capital.disregarded_from;
                 let until = from.map(|from| plus_days(from, 7 * i64::from(weeks.value)));
-                let from = format!("{place}/disregarded_from");
-                let by = vec!["/inputs/on".to_owned(), from, weeks.at];
+                let from = place.field("disregarded_from");
+                let by = vec![Place::field("/inputs/on"), from, weeks.at];
                 Some(Disregard { step, rule, until, by })
             }
             Treatment::UntilStated => {
                 let until = capital.disregarded_until;
-                let by = vec!["/inputs/on".to_owned(), format!("{place}/disregarded_until")];
+                let by = vec![Place::field("/inputs/on"), place.field("disregarded_until")];
                 Some(Disregard { step, rule, until, by })
             }
         })
@@ -111,11 +111,11 @@ impl MeansTest<'_, '_> {
     /// R-FIN-13, Charging Regs 2014 Sch 2. Otherwise only for its first weeks.
     fn home_disregard(
         &mut self,
-        place: &str,
+        place: Item,
         capital: &Capital,
     ) -> Result<Disregard, ChargingRefused> {
         let (step, rule) = ("main_home_counted", Rule::MAIN_HOME);
-        let for_good = |by: Vec<String>| Ok(Disregard { step, rule, until: None, by });
+        let for_good = |by: Vec<Place>| Ok(Disregard { step, rule, until: None, by });
         if self.at_home() || self.temporary() {
             return for_good(self.charged_as_by.clone());
         }
@@ -126,9 +126,9 @@ impl MeansTest<'_, '_> {
                 | HomeDisregard::RelativeAged60
                 | HomeDisregard::DisabledRelative
                 | HomeDisregard::Child,
-            ) => for_good(vec![format!("{place}/home_disregard")]),
+            ) => for_good(vec![place.field("home_disregard")]),
             Some(HomeDisregard::Discretionary) | None if capital.disregarded_because.is_some() => {
-                for_good(vec![format!("{place}/disregarded_because")])
+                for_good(vec![place.field("disregarded_because")])
             }
             Some(HomeDisregard::Discretionary | HomeDisregard::OccupierLeft) | None => {
                 self.home_in_its_first_weeks(place, capital)
@@ -142,18 +142,18 @@ impl MeansTest<'_, '_> {
     /// twelve weeks, day 84 is ignored and day 85 counts. R-FIN-14, Charging Regs 2014 Sch 2.
     fn home_in_its_first_weeks(
         &mut self,
-        place: &str,
+        place: Item,
         capital: &Capital,
     ) -> Result<Disregard, ChargingRefused> {
         let weeks = self.policy.weeks("property_disregard_weeks")?;
-        let mut by = vec!["/inputs/on".to_owned()];
+        let mut by = vec![Place::field("/inputs/on")];
         let mut starts = self.on;
         if let Some(since) = self.permanent_since {
-            by.push("/inputs/permanent_since".to_owned());
+            by.push(Place::field("/inputs/permanent_since"));
             starts = since;
         }
         if let Some(left) = capital.disregarded_from {
-            by.push(format!("{place}/disregarded_from"));
+            by.push(place.field("disregarded_from"));
             starts = starts.max(left);
         }
         by.push(weeks.at);

@@ -4,7 +4,7 @@ use carecap_money::Money;
 
 use super::{ChargedAs, ChargingRefused, MeansTest};
 use crate::needs::{Income, IncomeType};
-use crate::working::{Figure, Rule};
+use crate::working::{Figure, Item, Place, Rule};
 
 /// How the law treats an income.
 enum Treatment {
@@ -32,7 +32,7 @@ pub struct CountedIncome {
     /// The total for a week.
     pub total: Figure<Money>,
     /// Where the first disability benefit that counts is stated.
-    pub disability_benefit: Option<String>,
+    pub disability_benefit: Option<Place>,
 }
 
 fn is_disability_benefit(income_type: IncomeType) -> bool {
@@ -50,10 +50,10 @@ impl MeansTest<'_, '_> {
         let mut sorted = Sorted::default();
         let mut disability_benefit = None;
         for (index, income) in means.incomes.iter().enumerate() {
-            let place = format!("/inputs/means/incomes/{index}");
-            let counted = self.one_income(&place, income, &mut sorted)?;
+            let place = Item::of("/inputs/means/incomes", index);
+            let counted = self.one_income(place, income, &mut sorted)?;
             if counted && is_disability_benefit(income.income_type) {
-                disability_benefit.get_or_insert(format!("{place}/type"));
+                disability_benefit.get_or_insert(place.field("type"));
             }
         }
         let mut counted = sorted.counted;
@@ -83,7 +83,7 @@ impl MeansTest<'_, '_> {
     /// Puts one income where it belongs; says whether it counts, wholly or in part.
     fn one_income(
         &mut self,
-        place: &str,
+        place: Item,
         income: &Income,
         sorted: &mut Sorted,
     ) -> Result<bool, ChargingRefused> {
@@ -99,7 +99,7 @@ impl MeansTest<'_, '_> {
             Treatment::SavingsCredit => sorted.savings_credits.push(weekly),
             Treatment::WarPension => sorted.war_pensions.push(weekly),
             Treatment::Decided { counts, rule } => {
-                let mut by = vec![format!("{place}/type")];
+                let mut by = vec![place.field("type")];
                 if rule == Rule::DISABILITY_BENEFIT {
                     by.extend(self.charged_as_by.clone());
                 }
@@ -127,17 +127,17 @@ impl MeansTest<'_, '_> {
     /// R-FIN-32.
     fn on_days_when_payable(
         &mut self,
-        place: &str,
+        place: Item,
         income: &Income,
         weekly: Figure<Money>,
     ) -> Result<Figure<Money>, ChargingRefused> {
-        let from = income.payable_from.map(|_| format!("{place}/payable_from"));
-        let until = income.payable_until.map(|_| format!("{place}/payable_until"));
-        let mut by: Vec<String> = from.into_iter().chain(until).collect();
+        let from = income.payable_from.map(|_| place.field("payable_from"));
+        let until = income.payable_until.map(|_| place.field("payable_until"));
+        let mut by: Vec<Place> = from.into_iter().chain(until).collect();
         if by.is_empty() {
             return Ok(weekly);
         }
-        by.insert(0, "/inputs/on".to_owned());
+        by.insert(0, Place::field("/inputs/on"));
         let (name, rule) = ("income_payable", Rule::PAYABLE_DAYS);
         Ok(self.all_or_nothing(name, rule, weekly, self.is_payable(income), by)?)
     }

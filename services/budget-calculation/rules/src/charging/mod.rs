@@ -22,7 +22,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::needs::{AgeBand, Means, Setting};
 use crate::policy::PolicyError;
-use crate::working::{Choice, Fact, Figure, Quantity, Readings, Rule, Working, WorkingError};
+use crate::working::{
+    Choice, Fact, Figure, Place, Quantity, Readings, Rule, Working, WorkingError,
+};
 
 /// Under which of the two sets of rules somebody is charged (R-FIN-5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,8 +71,8 @@ pub enum ChargingRefused {
 pub fn charged_as(
     setting: Setting,
     policy: &mut Readings<'_>,
-) -> Result<(ChargedAs, Vec<String>), PolicyError> {
-    let by_setting = "/inputs/setting".to_owned();
+) -> Result<(ChargedAs, Vec<Place>), PolicyError> {
+    let by_setting = Place::field("/inputs/setting");
     Ok(match setting {
         Setting::Home => (ChargedAs::AtHome, vec![by_setting]),
         Setting::CareHomePermanent => (ChargedAs::PermanentResident, vec![by_setting]),
@@ -99,7 +101,7 @@ pub struct MeansTest<'a, 'p> {
     /// Under which rules.
     pub charged_as: ChargedAs,
     /// The facts that say so, by reference.
-    pub charged_as_by: Vec<String>,
+    pub charged_as_by: Vec<Place>,
     /// Where each step is recorded.
     pub working: &'a mut Working,
     /// What is in force, and what of it was read.
@@ -118,11 +120,11 @@ impl MeansTest<'_, '_> {
     /// All of a figure, or nothing of it, on account of facts.
     fn all_or_nothing(
         &mut self,
-        name: &str,
+        name: &'static str,
         rule: Rule,
         figure: Figure<Money>,
         all: bool,
-        by: Vec<String>,
+        by: Vec<Place>,
     ) -> Result<Figure<Money>, WorkingError> {
         let choice = Choice { taken: usize::from(!all), by };
         self.working.choose(name, rule, &[figure, Figure::nothing()], choice)
@@ -131,17 +133,17 @@ impl MeansTest<'_, '_> {
     /// What is left of one figure after another, never below nothing.
     fn left_of<T: Quantity>(
         &mut self,
-        names: [&str; 2],
+        names: [&'static str; 2],
         rule: Rule,
         from: &Figure<T>,
         less: &Figure<T>,
     ) -> Result<Figure<T>, WorkingError> {
         let difference = self.working.difference(names[0], rule, from, less)?;
-        let nothing = Figure::at("=0", T::NOTHING);
+        let nothing = Figure::at(Place::fixed(0), T::NOTHING);
         self.working.greatest(names[1], rule, [&difference, &nothing])
     }
 
-    fn switch(&mut self, key: &str) -> Result<Fact<bool>, PolicyError> {
+    fn switch(&mut self, key: &'static str) -> Result<Fact<bool>, PolicyError> {
         self.policy.switch(key)
     }
 }

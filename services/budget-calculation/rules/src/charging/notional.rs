@@ -5,7 +5,7 @@ use carecap_money::Money;
 
 use super::{ChargingRefused, MeansTest};
 use crate::needs::Capital;
-use crate::working::{Choice, Figure, Ratio, Rule};
+use crate::working::{Choice, Figure, Item, Place, Ratio, Rule};
 
 impl MeansTest<'_, '_> {
     /// Notional capital grows less by what it has cost: for each period, so many whole weeks times
@@ -13,7 +13,7 @@ impl MeansTest<'_, '_> {
     /// 2014 reg 23. Whether there is any is a person's decision (R-FIN-16, reg 22).
     pub(super) fn diminished(
         &mut self,
-        place: &str,
+        place: Item,
         capital: &Capital,
         share: Figure<Money>,
     ) -> Result<Figure<Money>, ChargingRefused> {
@@ -23,10 +23,10 @@ impl MeansTest<'_, '_> {
         let rule = Rule::DIMINISHING_CAPITAL;
         let mut spent = Vec::with_capacity(capital.notional_charges.len());
         for (index, charge) in capital.notional_charges.iter().enumerate() {
-            let at = format!("{place}/notional_charges/{index}");
-            let charged = Figure::at(format!("{at}/charged_weekly"), charge.charged_weekly.get());
+            let at = |field| place.part("notional_charges", index, field);
+            let charged = Figure::at(at("charged_weekly"), charge.charged_weekly.get());
             let without = charge.charge_without_weekly.get();
-            let without = Figure::at(format!("{at}/charge_without_weekly"), without);
+            let without = Figure::at(at("charge_without_weekly"), without);
             let name = "charged_for_notional_capital_weekly";
             let weekly = self.working.difference(name, rule, &charged, &without)?;
             let weeks = self.whole_weeks(place, capital, index)?;
@@ -41,7 +41,7 @@ impl MeansTest<'_, '_> {
     /// Whole weeks from the first day of a period to the next one's, or to the budget's.
     fn whole_weeks(
         &mut self,
-        place: &str,
+        place: Item,
         capital: &Capital,
         index: usize,
     ) -> Result<Figure<Ratio>, ChargingRefused> {
@@ -49,12 +49,12 @@ impl MeansTest<'_, '_> {
         let (start, next) = (charges.get(index), charges.get(index + 1));
         let start = start.map_or(self.on, |charge| charge.from);
         let (end, end_at) = match next {
-            Some(next) => (next.from, format!("{place}/notional_charges/{}/from", index + 1)),
-            None => (self.on, "/inputs/on".to_owned()),
+            Some(next) => (next.from, place.part("notional_charges", index + 1, "from")),
+            None => (self.on, Place::field("/inputs/on")),
         };
         // The fields were checked: periods are in order and none begins after the budget.
         let days = Period::between(start, end).ok().and_then(|period| period.days()).unwrap_or(0);
-        let by = [format!("{place}/notional_charges/{index}/from"), end_at];
+        let by = [place.part("notional_charges", index, "from"), end_at];
         let (name, rule) = ("whole_weeks_charged", Rule::DIMINISHING_CAPITAL);
         let weeks = Figure::fixed(days / 7);
         Ok(self.working.choose(name, rule, &[weeks], Choice::of(0, by))?)

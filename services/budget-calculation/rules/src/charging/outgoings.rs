@@ -4,7 +4,7 @@ use carecap_money::Money;
 
 use super::{ChargingRefused, MeansTest};
 use crate::needs::{Outgoing, OutgoingType};
-use crate::working::{Figure, Rule};
+use crate::working::{Figure, Item, Place, Rule};
 
 impl MeansTest<'_, '_> {
     /// Housing costs, kept on top of the guarantee: rent, mortgage, council tax and service
@@ -23,11 +23,14 @@ impl MeansTest<'_, '_> {
         Ok(self.working.sum("home_commitments", rule, &kept)?)
     }
 
-    fn kept_for_the_home(&mut self, name: &str) -> Result<Vec<Figure<Money>>, ChargingRefused> {
+    fn kept_for_the_home(
+        &mut self,
+        name: &'static str,
+    ) -> Result<Vec<Figure<Money>>, ChargingRefused> {
         let means = self.means;
         let mut kept = Vec::new();
         for (index, outgoing) in means.outgoings.iter().enumerate() {
-            let place = format!("/inputs/means/outgoings/{index}");
+            let place = Item::of("/inputs/means/outgoings", index);
             let switch = match outgoing.outgoing_type {
                 OutgoingType::DisabilityRelated | OutgoingType::ExtraPersonalExpenses => continue,
                 OutgoingType::ContentsInsurance => Some("contents_insurance_counts"),
@@ -38,12 +41,12 @@ impl MeansTest<'_, '_> {
                 | OutgoingType::ServiceCharge
                 | OutgoingType::HomeCommitment => None,
             };
-            let weekly = self.weekly(name, &place, outgoing.amount, outgoing.frequency)?;
+            let weekly = self.weekly(name, place, outgoing.amount, outgoing.frequency)?;
             kept.push(match switch {
                 None => weekly,
                 Some(key) => {
                     let choice = self.switch(key)?;
-                    let by = vec![format!("{place}/type"), choice.at];
+                    let by = vec![place.field("type"), choice.at];
                     let (name, rule) = ("outgoing_counted", Rule::HOUSING_COSTS);
                     self.all_or_nothing(name, rule, weekly, choice.value, by)?
                 }
@@ -61,9 +64,9 @@ impl MeansTest<'_, '_> {
         let mut extra = Vec::new();
         for (index, outgoing) in means.outgoings.iter().enumerate() {
             if outgoing.outgoing_type == OutgoingType::ExtraPersonalExpenses {
-                let place = format!("/inputs/means/outgoings/{index}");
+                let place = Item::of("/inputs/means/outgoings", index);
                 let name = "extra_personal_expense_weekly";
-                extra.push(self.weekly(name, &place, outgoing.amount, outgoing.frequency)?);
+                extra.push(self.weekly(name, place, outgoing.amount, outgoing.frequency)?);
             }
         }
         if extra.is_empty() {
@@ -79,7 +82,7 @@ impl MeansTest<'_, '_> {
     /// (`dre_needs_disability_benefit`) are [LOCAL].
     pub fn disability_related_expenditure(
         &mut self,
-        disability_benefit: Option<&str>,
+        disability_benefit: Option<&Place>,
     ) -> Result<Figure<Money>, ChargingRefused> {
         let rule = Rule::DISABILITY_EXPENDITURE;
         let means = self.means;
@@ -96,7 +99,7 @@ impl MeansTest<'_, '_> {
             costs = self.working.greatest(name, rule, [&costs, &allowance])?;
         }
         let (kept, by) = match disability_benefit {
-            Some(benefit) => (true, benefit.to_owned()),
+            Some(benefit) => (true, benefit.clone()),
             None => {
                 let needed = self.switch("dre_needs_disability_benefit")?;
                 (!needed.value, needed.at)
@@ -111,8 +114,8 @@ impl MeansTest<'_, '_> {
         index: usize,
         outgoing: &Outgoing,
     ) -> Result<Figure<Money>, ChargingRefused> {
-        let place = format!("/inputs/means/outgoings/{index}");
+        let place = Item::of("/inputs/means/outgoings", index);
         let name = "disability_cost_weekly";
-        self.weekly(name, &place, outgoing.amount, outgoing.frequency)
+        self.weekly(name, place, outgoing.amount, outgoing.frequency)
     }
 }

@@ -4,7 +4,7 @@ use carecap_money::{Money, Rounding};
 
 use super::{ChargingRefused, MeansTest};
 use crate::needs::Disclosure;
-use crate::working::{Choice, Figure, Rule, WorkingError};
+use crate::working::{Choice, Figure, Place, Rule, WorkingError};
 
 impl MeansTest<'_, '_> {
     /// What the person must pay in a week towards a cost: the assessed amount, never above the
@@ -18,7 +18,7 @@ impl MeansTest<'_, '_> {
     pub fn contribution(&mut self, cost: &Figure<Money>) -> Result<Figure<Money>, ChargingRefused> {
         self.check_permanent_since()?;
         if self.means.disclosure == Disclosure::Refused {
-            let by = "/inputs/means/disclosure".to_owned();
+            let by = Place::field("/inputs/means/disclosure");
             return Ok(self.full_cost(Rule::DISCLOSURE, cost, by)?);
         }
         self.check_means()?;
@@ -36,7 +36,7 @@ impl MeansTest<'_, '_> {
         &mut self,
         rule: Rule,
         cost: &Figure<Money>,
-        by: String,
+        by: Place,
     ) -> Result<Figure<Money>, WorkingError> {
         let choice = Choice::of(0, [by]);
         self.working.choose("full_cost", rule, std::slice::from_ref(cost), choice)
@@ -55,7 +55,7 @@ impl MeansTest<'_, '_> {
         let parts = [income.total, tariff];
         let assessable = self.working.sum("assessable_income", rule, &parts)?;
         let kept = if self.at_home() {
-            self.kept_at_home(benefit.as_deref())?
+            self.kept_at_home(benefit.as_ref())?
         } else {
             self.kept_in_care_home()?
         };
@@ -67,7 +67,7 @@ impl MeansTest<'_, '_> {
         self.percentage_charged(&disposable)
     }
 
-    fn kept_at_home(&mut self, benefit: Option<&str>) -> Result<Figure<Money>, ChargingRefused> {
+    fn kept_at_home(&mut self, benefit: Option<&Place>) -> Result<Figure<Money>, ChargingRefused> {
         let parts = [
             self.minimum_income_guarantee()?,
             self.housing_costs()?,

@@ -5,7 +5,7 @@ use carecap_money::{Money, Rounding};
 
 use super::{ChargingRefused, MeansTest};
 use crate::needs::{AgeBand, Household, Premium};
-use crate::working::{Choice, Figure, Ratio, Rule};
+use crate::working::{Choice, Figure, Item, Place, Ratio, Rule};
 
 impl MeansTest<'_, '_> {
     /// The minimum income guarantee: a base for household and age, an amount for each child, and
@@ -53,9 +53,10 @@ impl MeansTest<'_, '_> {
             },
         };
         let base = self.policy.money(key)?;
-        let mut by = vec!["/inputs/means/household".to_owned(), "/inputs/age_band".to_owned()];
+        let mut by =
+            vec![Place::field("/inputs/means/household"), Place::field("/inputs/age_band")];
         if self.means.household == Household::Couple {
-            by.push("/inputs/means/couple_at_pension_age".to_owned());
+            by.push(Place::field("/inputs/means/couple_at_pension_age"));
         }
         let choice = Choice { taken: 0, by };
         let (name, rule) = ("guarantee_base", Rule::GUARANTEE);
@@ -76,7 +77,7 @@ impl MeansTest<'_, '_> {
             return Ok(None);
         }
         let each = self.policy.money("mig_per_child")?;
-        let number = Figure::at("/inputs/means/children", Ratio::whole(children));
+        let number = Figure::at(Place::field("/inputs/means/children"), Ratio::whole(children));
         let (name, rule) = ("guarantee_for_children", Rule::GUARANTEE);
         let amount = self.working.so_many_times(name, rule, &number, &each)?;
         Ok(Some(amount))
@@ -95,8 +96,10 @@ impl MeansTest<'_, '_> {
                 continue;
             }
             let value = self.policy.money(premium_key(*premium, couple))?;
-            let by =
-                [format!("/inputs/means/premiums/{index}"), "/inputs/means/household".to_owned()];
+            let by = [
+                Item::of("/inputs/means/premiums", index).into(),
+                Place::field("/inputs/means/household"),
+            ];
             let (name, rule) = ("premium", Rule::PREMIUM);
             let choice = Choice::of(0, by);
             premiums.push(self.working.choose(name, rule, &[value], choice)?);

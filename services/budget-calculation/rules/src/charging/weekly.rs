@@ -5,7 +5,7 @@ use carecap_money::{Money, Rounding};
 use super::{ChargingRefused, MeansTest};
 use crate::needs::{Frequency, StatedAmount};
 use crate::policy::PolicyError;
-use crate::working::{Figure, Rule};
+use crate::working::{Figure, Item, Rule};
 
 /// What an amount is multiplied by and divided by.
 type Factor = (i64, i64);
@@ -16,12 +16,12 @@ impl MeansTest<'_, '_> {
     /// (`weekly_conversion`).
     pub(super) fn weekly(
         &mut self,
-        name: &str,
-        place: &str,
+        name: &'static str,
+        place: Item,
         amount: StatedAmount,
         frequency: Frequency,
     ) -> Result<Figure<Money>, ChargingRefused> {
-        let stated = Figure::at(format!("{place}/amount"), amount.get());
+        let stated = Figure::at(place.field("amount"), amount.get());
         let (times, over) = match frequency {
             Frequency::Weekly => return Ok(stated),
             Frequency::FourWeekly => (1, 4),

@@ -1,7 +1,7 @@
 use super::free::{is_free_by_price, refuse_no_item};
 use super::{MappedService, MappingRefused, ServiceLine, UnitsRule};
 use crate::needs::NeedLine;
-use crate::working::{Figure, Ratio, Rule, Working, WorkingError};
+use crate::working::{Figure, Item, Ratio, Rule, Working, WorkingError};
 
 /// The need lines of one service, unit, band, period and duty.
 pub(super) struct Bundle<'a> {
@@ -72,15 +72,15 @@ impl Bundle<'_> {
     fn total_hours(&self, working: &mut Working) -> Result<Figure<Ratio>, WorkingError> {
         let mut minutes = Vec::new();
         for (place, line) in &self.lines {
-            let at = |field: &str| format!("/inputs/need_lines/{place}/{field}");
+            let need = Item::of("/inputs/need_lines", *place);
             let factors = [
-                Figure::at(at("times"), line.times.get().into()),
-                Figure::at(at("minutes"), Ratio::whole(line.minutes.get())),
-                Figure::at(at("people"), Ratio::whole(line.people.get())),
+                Figure::at(need.field("times"), line.times.get().into()),
+                Figure::at(need.field("minutes"), Ratio::whole(line.minutes.get())),
+                Figure::at(need.field("people"), Ratio::whole(line.people.get())),
             ];
             minutes.push(working.product("minutes_of_need", Rule::SERVICES, &factors)?);
         }
-        let total = working.sum("minutes_of_service", Rule::SERVICES, &minutes)?;
+        let total = all_of(working, "minutes_of_service", minutes)?;
         let [one, sixty] = [Figure::fixed(1), Figure::fixed(60)];
         working.exact_share("hours_of_service", Rule::SERVICES, &total, [&one, &sixty])
     }
@@ -90,16 +90,31 @@ impl Bundle<'_> {
     fn visits(&self, working: &mut Working) -> Result<Figure<Ratio>, WorkingError> {
         let mut units = Vec::new();
         for (place, line) in &self.lines {
-            let at = |field: &str| format!("/inputs/need_lines/{place}/{field}");
-            let times = Figure::at(at("times"), line.times.get().into());
+            let need = Item::of("/inputs/need_lines", *place);
+            let times = Figure::at(need.field("times"), line.times.get().into());
             let people = line.people.get();
             units.push(if people == 1 {
                 times
             } else {
-                let factors = [times, Figure::at(at("people"), Ratio::whole(people))];
+                let factors = [times, Figure::at(need.field("people"), Ratio::whole(people))];
                 working.product("units_of_need", Rule::SERVICES, &factors)?
             });
         }
-        working.sum("units_of_service", Rule::SERVICES, &units)
+        all_of(working, "units_of_service", units)
+    }
+}
+
+/// The sum; of one alone that one, for a step that adds nothing to it would say nothing.
+fn all_of(
+    working: &mut Working,
+    name: &'static str,
+    mut parts: Vec<Figure<Ratio>>,
+) -> Result<Figure<Ratio>, WorkingError> {
+    match parts.pop() {
+        Some(only) if parts.is_empty() => Ok(only),
+        last => {
+            parts.extend(last);
+            working.sum(name, Rule::SERVICES, &parts)
+        }
     }
 }

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use carecap_calendar::Day;
 use serde::{Deserialize, Serialize};
 
@@ -61,7 +63,7 @@ pub struct UnpricedNeed {
     /// Why it costs nothing.
     pub reason: UnpricedReason,
     /// The rule and its revision.
-    pub rule: String,
+    pub rule: Cow<'static, str>,
 }
 
 /// Why a need line costs nothing here.
@@ -203,7 +205,7 @@ impl MappedNeeds {
 }
 
 fn unpriced(place: usize, line: &NeedLine, reason: UnpricedReason, rule: Rule) -> UnpricedNeed {
-    UnpricedNeed { need_line: place, kind: line.kind, reason, rule: rule.to_string() }
+    UnpricedNeed { need_line: place, kind: line.kind, reason, rule: Cow::Borrowed(rule.name()) }
 }
 
 /// A covered need costs nothing only because something else is bought, or is free by law; without

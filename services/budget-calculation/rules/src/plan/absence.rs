@@ -2,7 +2,7 @@ use carecap_money::Money;
 
 use super::{PlanRefused, figures::Planning};
 use crate::needs::StatedAmount;
-use crate::working::{Choice, Figure, Rule};
+use crate::working::{Choice, Figure, Place, Rule};
 
 impl Planning<'_, '_> {
     /// What the person pays in a week in which they are away, for instance in hospital: nothing, or
@@ -13,7 +13,7 @@ impl Planning<'_, '_> {
         cost: StatedAmount,
     ) -> Result<Figure<Money>, PlanRefused> {
         let contribution = self.shares("cost_while_absent_weekly")?.contribution;
-        let cost = Figure::at("/inputs/plan/cost_while_absent_weekly", cost.get());
+        let cost = Figure::at(Place::field("/inputs/plan/cost_while_absent_weekly"), cost.get());
         let rule = Rule::ABSENCE;
         let up_to_cost = [&contribution, &cost];
         let up_to_cost = self.working.least("contribution_up_to_absent_cost", rule, up_to_cost)?;

@@ -33,7 +33,7 @@ pub(crate) fn arrangement_fee(
     let Some(by) = reason.map(|step| step.by.clone()).filter(|_| setting == Setting::Home) else {
         return Ok(None);
     };
-    let mut fee = |key: &str| {
+    let mut fee = |key: &'static str| {
         let chosen = policy.chosen_money(key)?.filter(|fee| !fee.value.is_zero());
         let choice = Choice::of(0, by.clone());
         let fee = chosen.map(|fee| working.choose(key, Rule::ARRANGEMENT_FEE, &[fee], choice));

@@ -4,9 +4,7 @@ use carecap_money::{Money, MoneyError, Rounding};
 use super::{DeferredPayment, PlanFigures, PlanRefused, figures::Planning};
 use crate::budget::means_test;
 use crate::needs::{Capital, CapitalType, Setting};
-use crate::working::{Choice, Figure, Ratio, Rule, WorkingError};
-
-const PLACE: &str = "/inputs/plan/deferred_payment";
+use crate::working::{Choice, Figure, Place, Ratio, Rule, WorkingError};
 
 impl Planning<'_, '_> {
     /// What the council pays now and gets back when the home is sold. R-DPA-1 to R-DPA-4; Care Act
@@ -90,8 +88,10 @@ impl Planning<'_, '_> {
         let rule = Rule::EQUITY_LIMIT;
         let percent = self.policy.percent("deferred_payment_equity_percent")?;
         let lower_limit = self.policy.money("capital_limit_lower")?;
-        let value = stated("property_value", deferral.property_value.get());
-        let prior = stated("prior_charges", deferral.prior_charges.get());
+        let value =
+            stated("/inputs/plan/deferred_payment/property_value", deferral.property_value.get());
+        let prior =
+            stated("/inputs/plan/deferred_payment/prior_charges", deferral.prior_charges.get());
         let share = [&percent, &Figure::fixed(100)];
         let working = &mut *self.working;
         let part = working.share("equity_of_home", rule, &value, share, Rounding::Down)?;
@@ -110,7 +110,8 @@ impl Planning<'_, '_> {
         limit: &Figure<Money>,
     ) -> Result<Figure<Money>, PlanRefused> {
         let from_income = self.paid_from_income(deferral)?;
-        let so_far = stated("deferred_so_far", deferral.deferred_so_far.get());
+        let so_far =
+            stated("/inputs/plan/deferred_payment/deferred_so_far", deferral.deferred_so_far.get());
         let (working, rule) = (&mut *self.working, Rule::DEFERRAL);
         let paid = working.least("paid_now_weekly", rule, [&from_income, contribution])?;
         let unpaid = working.difference("not_paid_now_weekly", rule, contribution, &paid)?;
@@ -137,7 +138,7 @@ impl Planning<'_, '_> {
                     let instead = format!("give from {least} to {}", allowance.value);
                     return Err(PlanRefused::at("deferred_payment.kept_weekly", what, instead));
                 }
-                stated("kept_weekly", kept.get())
+                stated("/inputs/plan/deferred_payment/kept_weekly", kept.get())
             }
         };
         let income = self.income_counted()?;
@@ -165,9 +166,12 @@ impl Planning<'_, '_> {
         deferral: &DeferredPayment,
         figures: &mut PlanFigures,
     ) -> Result<(), PlanRefused> {
-        let so_far = stated("deferred_so_far", deferral.deferred_so_far.get());
-        let prior = stated("prior_charges", deferral.prior_charges.get());
-        let value = stated("property_value", deferral.property_value.get());
+        let so_far =
+            stated("/inputs/plan/deferred_payment/deferred_so_far", deferral.deferred_so_far.get());
+        let prior =
+            stated("/inputs/plan/deferred_payment/prior_charges", deferral.prior_charges.get());
+        let value =
+            stated("/inputs/plan/deferred_payment/property_value", deferral.property_value.get());
         let review = self.policy.percent("deferred_payment_review_percent")?;
         let (working, rule) = (&mut *self.working, Rule::DEFERRED_REVIEW);
         let owed = working.sum("owed_against_home", rule, &[so_far, prior])?;
@@ -186,14 +190,16 @@ impl Planning<'_, '_> {
         &mut self,
         deferral: &DeferredPayment,
     ) -> Result<Option<Figure<Money>>, PlanRefused> {
-        let so_far = stated("deferred_so_far", deferral.deferred_so_far.get());
+        let so_far =
+            stated("/inputs/plan/deferred_payment/deferred_so_far", deferral.deferred_so_far.get());
         if so_far.value.is_zero() {
             return Ok(None);
         }
         let percent = match deferral.interest_percent {
-            Some(percent) => {
-                Figure::at(format!("{PLACE}/interest_percent"), Ratio::from(percent.get()))
-            }
+            Some(percent) => Figure::at(
+                Place::field("/inputs/plan/deferred_payment/interest_percent"),
+                Ratio::from(percent.get()),
+            ),
             None => self.policy.percent("deferred_interest_percent")?,
         };
         let days = self.days_of_the_year()?;
@@ -207,7 +213,7 @@ impl Planning<'_, '_> {
     fn days_of_the_year(&mut self) -> Result<Figure<Ratio>, PlanRefused> {
         let choice = self.policy.word("deferred_interest_days")?;
         let leap = choice.value == "DAYS_OF_THE_YEAR" && is_leap_year(self.inputs.on);
-        let by = Choice::of(usize::from(leap), [choice.at, "/inputs/on".to_owned()]);
+        let by = Choice::of(usize::from(leap), [choice.at, Place::field("/inputs/on")]);
         let alternatives = [Figure::fixed(365), Figure::fixed(366)];
         Ok(self.working.choose("days_of_year", Rule::DEFERRED_REVIEW, &alternatives, by)?)
     }
@@ -232,6 +238,6 @@ fn is_leap_year(day: Day) -> bool {
     time::util::is_leap_year(day.year())
 }
 
-fn stated(field: &str, amount: Money) -> Figure<Money> {
-    Figure::at(format!("{PLACE}/{field}"), amount)
+fn stated(pointer: &'static str, amount: Money) -> Figure<Money> {
+    Figure::at(Place::field(pointer), amount)
 }

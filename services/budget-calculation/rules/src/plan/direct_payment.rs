@@ -2,7 +2,7 @@ use carecap_money::{Money, Rounding};
 
 use super::{DirectPayment, DirectPaymentManner, PlanFigures, PlanRefused, figures::Planning};
 use crate::needs::Setting;
-use crate::working::{Figure, Ratio, Rule, WorkingError};
+use crate::working::{Figure, Place, Ratio, Rule, WorkingError};
 
 /// The most weeks of short stays in a care home, in twelve months, that a direct payment may buy.
 const CARE_HOME_WEEKS: i64 = 4;
@@ -67,12 +67,12 @@ impl Planning<'_, '_> {
     /// A weekly amount for the days of one payment, rounded half up. R-DP-4.
     fn for_the_days(
         &mut self,
-        name: &str,
+        name: &'static str,
         payment: &DirectPayment,
         weekly: &Figure<Money>,
     ) -> Result<Figure<Money>, WorkingError> {
         let days = Ratio::whole(payment.days.get());
-        let days = Figure::at("/inputs/plan/direct_payment/days", days);
+        let days = Figure::at(Place::field("/inputs/plan/direct_payment/days"), days);
         let share = [&days, &Figure::fixed(7)];
         self.working.share(name, Rule::PAYMENT_DAYS, weekly, share, Rounding::HalfUp)
     }

@@ -4,7 +4,7 @@ use carecap_money::Money;
 use super::{Placement, PlanRefused, TopUpBy, figures::Planning};
 use crate::mapping::UnpricedReason;
 use crate::needs::{Capital, CapitalType, FreeByLaw, HomeDisregard, KindOfHelp, Setting};
-use crate::working::{Figure, Rule};
+use crate::working::{Figure, Place, Rule};
 
 impl Planning<'_, '_> {
     /// What a chosen care home costs above the budget; it is no part of the budget, and nothing
@@ -12,7 +12,10 @@ impl Planning<'_, '_> {
     pub(super) fn top_up(&mut self, placement: &Placement) -> Result<Figure<Money>, PlanRefused> {
         self.refuse_no_place()?;
         let rule = Rule::TOP_UP;
-        let price = Figure::at("/inputs/plan/placement/price_weekly", placement.price_weekly.get());
+        let price = Figure::at(
+            Place::field("/inputs/plan/placement/price_weekly"),
+            placement.price_weekly.get(),
+        );
         let cost = self.cost_weekly;
         let above = self.working.difference("price_less_budget", rule, &price, cost)?;
         let top_up = self.working.greatest("top_up_weekly", rule, [&above, &Figure::nothing()])?;

@@ -2,7 +2,7 @@ use carecap_money::Money;
 
 use super::{PlanRefused, figures::Planning};
 use crate::needs::LinePeriod;
-use crate::working::{Figure, Ratio, Rule};
+use crate::working::{Figure, Place, Ratio, Rule};
 
 impl Planning<'_, '_> {
     /// What the care costs in a year: weekly lines for the weeks in which no yearly line, such as
@@ -15,7 +15,8 @@ impl Planning<'_, '_> {
             return Err(PlanRefused::at("weeks_replaced", what, "leave it at 0"));
         }
         let rule = Rule::YEARLY_APART;
-        let replaced = Figure::at("/inputs/plan/weeks_replaced", Ratio::whole(replaced));
+        let replaced =
+            Figure::at(Place::field("/inputs/plan/weeks_replaced"), Ratio::whole(replaced));
         let year = Figure::fixed(52);
         let weeks = self.working.difference("weeks_not_replaced", rule, &year, &replaced)?;
         let (name, each) = ("weekly_lines_in_a_year", self.cost_weekly);

@@ -1,14 +1,14 @@
 //! What is in force on one day, as the rules read it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use carecap_calendar::{Day, show_day};
 use carecap_money::{Money, MoneyError};
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
 
 use super::resolve::has_cap;
-use super::{DEFAULT_LAYER, PackFault, Unit, ValueInForce};
+use super::{DEFAULT_LAYER, PackFault, RecordedValue, Unit, ValueInForce};
 
 /// Why a policy, or a value of it, could not be given.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -47,14 +47,28 @@ pub enum PolicyError {
 }
 
 /// Every value that is in force for a council on one day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyOnDay {
     pack: String,
     edition: String,
     shadow: bool,
     on: Day,
-    values: BTreeMap<String, ValueInForce>,
+    values: BTreeMap<String, Held>,
     next_change: Option<Day>,
+}
+
+/// A value, and what every receipt that rests on it says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Held {
+    value: ValueInForce,
+    recorded: Arc<RecordedValue>,
+}
+
+impl Held {
+    fn of(value: ValueInForce) -> Held {
+        let recorded = Arc::new(RecordedValue::of(&value));
+        Held { value, recorded }
+    }
 }
 
 impl PolicyOnDay {
@@ -68,8 +82,8 @@ impl PolicyOnDay {
         values: impl IntoIterator<Item = ValueInForce>,
     ) -> PolicyOnDay {
         let values: BTreeMap<_, _> =
-            values.into_iter().map(|value| (value.key.clone(), value)).collect();
-        let ends = values.values().filter_map(|value| value.in_force.end());
+            values.into_iter().map(|value| (value.key.clone(), Held::of(value))).collect();
+        let ends = values.values().filter_map(|held| held.value.in_force.end());
         let next_change = ends.filter(|end| *end > on).min();
         PolicyOnDay { pack: pack.into(), edition: edition.into(), shadow, on, values, next_change }
     }
@@ -115,6 +129,15 @@ impl PolicyOnDay {
     /// # Errors
     /// [`PolicyError::NotKnown`] where nothing is in force or nobody has set the figure.
     pub fn value(&self, key: &str) -> Result<&ValueInForce, PolicyError> {
+        self.held(key).map(|held| &held.value)
+    }
+
+    /// The value of a key, as a receipt records it.
+    pub(crate) fn recorded(&self, key: &str) -> Result<&Arc<RecordedValue>, PolicyError> {
+        self.held(key).map(|held| &held.recorded)
+    }
+
+    fn held(&self, key: &str) -> Result<&Held, PolicyError> {
         self.values
             .get(key)
             .ok_or_else(|| PolicyError::NotKnown { key: key.to_owned(), on: self.on })
@@ -154,7 +177,7 @@ impl PolicyOnDay {
 
     /// Whether somebody chose the value, so that no default stands in its place.
     pub fn is_chosen(&self, key: &str) -> bool {
-        self.values.get(key).is_some_and(|value| value.layer != DEFAULT_LAYER)
+        self.values.get(key).is_some_and(|held| held.value.layer != DEFAULT_LAYER)
     }
 
     /// Whether a switch is on.
@@ -175,7 +198,7 @@ impl PolicyOnDay {
 
     /// Every value, by key. A figure that nobody has set is not among them.
     pub fn values(&self) -> impl Iterator<Item = &ValueInForce> {
-        self.values.values()
+        self.values.values().map(|held| &held.value)
     }
 
     /// The next day on which any value changes, when one is known.

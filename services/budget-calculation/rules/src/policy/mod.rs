@@ -13,6 +13,7 @@ mod keys;
 mod overlay;
 mod pack;
 mod pack_file;
+mod recorded;
 mod resolve;
 mod value;
 
@@ -24,5 +25,6 @@ pub use keys::{ChoiceKey, ChoiceKind, choice_keys};
 pub use overlay::{OverlayRefused, PREVIEW_LAYER, preview_on};
 pub use pack::{DatedAmount, Pack, Parameter, packs};
 pub use pack_file::PackFault;
+pub use recorded::{RecordedValue, RecordedValues};
 pub use resolve::{known_on, policy_on};
 pub use value::{COUNCIL_LAYER, Confidence, DEFAULT_LAYER, Source, Unit, ValueInForce};

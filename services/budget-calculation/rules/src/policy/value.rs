@@ -140,7 +140,7 @@ impl Confidence {
 }
 
 /// Where a fact was read, or a place in the law.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// What a reader would search for: the document's title and section.

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use carecap_calendar::Day;
 use carecap_money::{Money, Rounding};
 
@@ -6,7 +8,7 @@ use super::{BudgetLine, GivenLine, PricedRate, PricingRefused};
 use crate::mapping::ServiceLine;
 use crate::needs::Text;
 use crate::plan::Overwrite;
-use crate::working::{Figure, Ratio, Readings, Rule, Working, WorkingError};
+use crate::working::{Figure, Item, Ratio, Readings, Rule, Working, WorkingError};
 
 /// What is priced: needs as services, and lines that a preview gives.
 #[derive(Debug, Clone, Copy)]
@@ -98,7 +100,7 @@ impl Priced {
             self.rates.push(kept);
             self.rates.len() - 1
         });
-        let at = format!("/rates/{place}/cost_to_council");
+        let at = Item::of("/rates", place).field("cost_to_council");
         let price = Figure::at(at, rate.cost_to_council.into());
         Ok(Row { rate, price, estimated: own.is_none() })
     }
@@ -121,6 +123,7 @@ fn rate_for<'a>(
     of_band(line.band.as_ref()).or_else(|| of_band(None))
 }
 
+/// Units x rate, rounded half up once. R-BUD-11 [PROPOSED], R-IPB-8 [PROPOSED].
 fn service_line(
     working: &mut Working,
     service: &ServiceLine,
@@ -128,7 +131,7 @@ fn service_line(
 ) -> Result<BudgetLine, WorkingError> {
     let rule = if row.estimated { Rule::NEAREST_EQUIVALENT } else { Rule::LINE };
     let factors = [service.units.clone(), row.price.clone()];
-    let amount = line_amount(working, ["line_cost", "line_amount"], rule, &factors)?;
+    let amount = working.round("line_amount", rule, &factors, Rounding::HalfUp)?;
     Ok(BudgetLine {
         line_number: 0,
         service_code: service.service_code.clone(),
@@ -141,7 +144,7 @@ fn service_line(
         rate_id: row.rate.rate_id.clone(),
         period: service.period,
         amount,
-        rule: rule.to_string(),
+        rule: Cow::Borrowed(rule.name()),
         law: rule.law(),
         duty: service.duty,
         estimated: row.estimated,
@@ -150,18 +153,19 @@ fn service_line(
     })
 }
 
-/// A line that came with its price: no mapping, no catalogue. R-BUD-11 [PROPOSED].
+/// A line that came with its price: no mapping, no catalogue; units x rate, rounded half up once.
+/// R-BUD-11 [PROPOSED].
 fn given_line(
     working: &mut Working,
     place: usize,
     given: &GivenLine,
 ) -> Result<BudgetLine, WorkingError> {
-    let at = |field: &str| format!("/inputs/given_lines/{place}/{field}");
+    let line = Item::of("/inputs/given_lines", place);
     let factors = [
-        Figure::at(at("units"), Ratio::from(given.units.get())),
-        Figure::at(at("unit_rate"), given.unit_rate.into()),
+        Figure::at(line.field("units"), Ratio::from(given.units.get())),
+        Figure::at(line.field("unit_rate"), given.unit_rate.into()),
     ];
-    let amount = line_amount(working, ["line_cost", "line_amount"], Rule::LINE, &factors)?;
+    let amount = working.round("line_amount", Rule::LINE, &factors, Rounding::HalfUp)?;
     Ok(BudgetLine {
         line_number: 0,
         service_code: String::new(),
@@ -174,24 +178,13 @@ fn given_line(
         rate_id: String::new(),
         period: given.period,
         amount,
-        rule: Rule::LINE.to_string(),
+        rule: Cow::Borrowed(Rule::LINE.name()),
         law: Rule::LINE.law(),
         duty: given.duty,
         estimated: false,
         original: None,
         free: false,
     })
-}
-
-/// Units x rate, rounded half up once.
-pub(super) fn line_amount(
-    working: &mut Working,
-    [exact, rounded]: [&str; 2],
-    rule: Rule,
-    factors: &[Figure<Ratio>],
-) -> Result<Figure<Money>, WorkingError> {
-    let exact = working.product(exact, rule, factors)?;
-    working.round(rounded, rule, &exact, Rounding::HalfUp)
 }
 
 /// Equipment and minor adaptations are free where one item costs at most the limit; a part of a
@@ -203,7 +196,7 @@ fn is_free(
 ) -> Result<bool, PricingRefused> {
     let limit = policy.money("community_equipment_free_up_to")?;
     let rule = Rule::FREE_BY_LAW;
-    let item = working.round("item_price", rule, price, Rounding::Up)?;
+    let item = working.round("item_price", rule, std::slice::from_ref(price), Rounding::Up)?;
     let above = working.difference("item_price_less_free_limit", rule, &item, &limit)?;
     Ok(above.value <= Money::ZERO)
 }

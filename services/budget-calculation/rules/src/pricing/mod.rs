@@ -3,6 +3,8 @@
 mod lines;
 mod overwritten;
 
+use std::borrow::Cow;
+
 use carecap_calendar::{Day, Period, show_day};
 use carecap_money::{Money, UnitRate};
 use serde::{Deserialize, Serialize};
@@ -13,7 +15,7 @@ use crate::needs::{
 };
 use crate::plan::Overwrite;
 use crate::policy::{PolicyError, Source};
-use crate::working::{Figure, Ratio, WorkingError};
+use crate::working::{Figure, Law, Ratio, WorkingError};
 
 pub use lines::{Priced, ToPrice, budget_lines};
 
@@ -94,9 +96,9 @@ pub struct BudgetLine {
     /// Units x rate, in whole pence, and the step that says so.
     pub amount: Figure<Money>,
     /// The rule and its revision.
-    pub rule: String,
+    pub rule: Cow<'static, str>,
     /// The law that it rests on.
-    pub law: Source,
+    pub law: Law,
     /// Under which power the council meets the needs.
     #[serde(default, skip_serializing_if = "is_default")]
     pub duty: Duty,

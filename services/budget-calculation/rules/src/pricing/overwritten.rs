@@ -1,11 +1,14 @@
-use carecap_calendar::Day;
+use std::borrow::Cow;
 
-use super::lines::{ToPrice, line_amount};
+use carecap_calendar::Day;
+use carecap_money::Rounding;
+
+use super::lines::ToPrice;
 use super::{BudgetLine, OriginalLine, PricingRefused};
 use crate::mapping::ServiceLine;
 use crate::needs::FieldRefused;
 use crate::plan::Overwrite;
-use crate::working::{Figure, Ratio, Rule, Working, WorkingError};
+use crate::working::{Figure, Item, Ratio, Rule, Working, WorkingError};
 
 /// The overwrites of a budget, each with its place: those in force fit a line each.
 pub(super) struct Overwrites<'a> {
@@ -80,17 +83,17 @@ impl<'a> Overwrites<'a> {
         let Some((place, overwrite)) = self.in_force().find(|(_, one)| fits(one, service)) else {
             return Ok(());
         };
-        let at = |field: &str| format!("/inputs/overwrites/{place}/{field}");
+        let written_at = Item::of("/inputs/overwrites", place);
         let mut units = service.units.clone();
         if let Some(written) = overwrite.units {
-            units = Figure::at(at("units"), written.get().into());
+            units = Figure::at(written_at.field("units"), written.get().into());
         }
         if let Some(written) = overwrite.unit_rate {
-            *price = Figure::at(at("unit_rate"), written.into());
+            *price = Figure::at(written_at.field("unit_rate"), written.into());
         }
         let rule = Rule::OVERWRITE;
-        let names = ["overwritten_line_cost", "overwritten_line_amount"];
-        let amount = line_amount(working, names, rule, &[units.clone(), price.clone()])?;
+        let (name, factors) = ("overwritten_line_amount", [units.clone(), price.clone()]);
+        let amount = working.round(name, rule, &factors, Rounding::HalfUp)?;
         line.original = Some(OriginalLine {
             units: line.units,
             unit_rate: line.unit_rate,
@@ -99,7 +102,7 @@ impl<'a> Overwrites<'a> {
         });
         line.units = units.value;
         line.unit_rate = overwrite.unit_rate.unwrap_or(line.unit_rate);
-        line.rule = rule.to_string();
+        line.rule = Cow::Borrowed(rule.name());
         line.law = rule.law();
         Ok(())
     }

@@ -73,7 +73,7 @@ fn evaluate(body: &Value, index: usize, step: &Value) -> Option<Fraction> {
             let (slices, started) = divide(*amount, *slice)?;
             Some((whole(slices, started, "up")?, 1))
         }
-        ("round", [pounds]) => multiply(*pounds, (100, 1)),
+        ("round", all) => all.iter().try_fold((100, 1), |pence, one| multiply(pence, *one)),
         ("choose", all) => {
             let taken = usize::try_from(step["taken"].as_u64()?).ok()?;
             all.get(taken).copied()

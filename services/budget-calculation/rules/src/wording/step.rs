@@ -1,11 +1,13 @@
 //! One step of a receipt as one sentence.
 
+use std::borrow::Cow;
+
 use carecap_money::{Money, Rounding};
 use serde_json::Value;
 
 use super::{percent, pounds, words};
 use crate::receipt::Body;
-use crate::working::{Amount, Operator, Ratio, Step};
+use crate::working::{Amount, Operator, Place, Ratio, Step};
 
 /// The choices that are about one income, piece of capital, outgoing or premium.
 const ABOUT_ONE_ITEM: [&str; 6] = [
@@ -41,7 +43,9 @@ fn document_of(body: &Body) -> Value {
 }
 
 fn sentence(document: &Value, step: &Step) -> String {
-    let reader = Reader { document, step };
+    let operands = step.operands.iter().map(Place::text).collect();
+    let by = step.by.iter().map(Place::text).collect();
+    let reader = Reader { document, step, operands, by };
     let what = reader.heading();
     let amount = reader.amount();
     let figures = reader.figures();
@@ -70,7 +74,7 @@ fn sentence(document: &Value, step: &Step) -> String {
             _ => format!("{what}: {amount}."),
         },
         Operator::Round => {
-            let exact = figures.join(" ");
+            let exact = figures.join(" × ");
             let penny = match step.rounding {
                 Some(Rounding::Up) => "next whole",
                 _ => "nearest",
@@ -84,6 +88,8 @@ fn sentence(document: &Value, step: &Step) -> String {
 struct Reader<'a> {
     document: &'a Value,
     step: &'a Step,
+    operands: Vec<Cow<'a, str>>,
+    by: Vec<Cow<'a, str>>,
 }
 
 impl Reader<'_> {
@@ -100,14 +106,14 @@ impl Reader<'_> {
     /// The income, capital or outgoing that the step is about, where it is about one.
     fn subject(&self) -> Option<String> {
         let about_one = match self.step.operator {
-            Operator::Share | Operator::Product | Operator::Difference => true,
-            Operator::Choose => ABOUT_ONE_ITEM.contains(&self.step.name.as_str()),
+            Operator::Share | Operator::Product | Operator::Difference | Operator::Round => true,
+            Operator::Choose => ABOUT_ONE_ITEM.contains(&&*self.step.name),
             _ => false,
         };
         if !about_one {
             return None;
         }
-        let references = self.step.by.iter().chain(&self.step.operands);
+        let references = self.by.iter().chain(&self.operands);
         for reference in references {
             let parts: Vec<&str> = reference.split('/').collect();
             match parts.as_slice() {
@@ -125,16 +131,20 @@ impl Reader<'_> {
                     let kind = serde_json::from_value(kind).ok()?;
                     return Some(words::kind(kind).to_owned());
                 }
-                ["", "inputs", "given_lines", at, ..]
-                    if self.step.operator == Operator::Product =>
-                {
-                    let place = format!("/inputs/given_lines/{at}/title");
-                    return Some(self.document.pointer(&place)?.as_str()?.to_owned());
+                ["", "inputs", "given_lines", at, ..] => {
+                    return self.text(&format!("/inputs/given_lines/{at}/title"));
+                }
+                ["", "rates", at, ..] => {
+                    return self.text(&format!("/rates/{at}/service_title"));
                 }
                 _ => {}
             }
         }
         None
+    }
+
+    fn text(&self, place: &str) -> Option<String> {
+        Some(self.document.pointer(place)?.as_str()?.to_owned())
     }
 
     fn item(&self, place: &str) -> Option<String> {
@@ -151,7 +161,6 @@ impl Reader<'_> {
     fn amount(&self) -> String {
         match self.step.amount {
             Amount::Money(money) => money.to_string(),
-            Amount::Number(number) if self.step.name.ends_with("line_cost") => pounds(number),
             Amount::Number(number) if self.is_part_of_value() => percent(number),
             Amount::Number(number) => number.to_string(),
         }
@@ -163,7 +172,7 @@ impl Reader<'_> {
     }
 
     fn figures(&self) -> Vec<String> {
-        let operands = self.step.operands.iter();
+        let operands = self.operands.iter();
         operands.map(|reference| self.figure(reference)).collect()
     }
 
@@ -186,7 +195,7 @@ impl Reader<'_> {
             Value::Number(count) if is_count => count.to_string(),
             Value::Number(pence) => Money::from_pence(pence.as_i64().unwrap_or(0)).to_string(),
             Value::String(text) => match text.parse::<Ratio>() {
-                Ok(price) if is_price || self.step.operator == Operator::Round => pounds(price),
+                Ok(price) if is_price => pounds(price),
                 Ok(part) if self.step.name == "loan_to_value_less_review" => percent(part),
                 _ => text.clone(),
             },
@@ -195,8 +204,8 @@ impl Reader<'_> {
     }
 
     fn choice(&self, what: &str, amount: &str) -> String {
-        let refused = self.step.by.iter().any(|by| by.ends_with("/disclosure"));
-        match (self.step.name.as_str(), self.step.taken) {
+        let refused = self.by.iter().any(|by| by.ends_with("/disclosure"));
+        match (&*self.step.name, self.step.taken) {
             ("full_cost", _) if refused => format!(
                 "{what}: {amount}, because there is no full picture of what the person has."
             ),
@@ -228,7 +237,7 @@ impl Reader<'_> {
     }
     /// Whether a piece of capital counts, and for how many weeks it does not, where it is so.
     fn disregard(&self, what: &str, amount: &str, counts: bool) -> String {
-        let weeks = self.step.by.iter().find(|by| by.ends_with("_weeks/value"));
+        let weeks = self.by.iter().find(|by| by.ends_with("_weeks/value"));
         let weeks = weeks.and_then(|at| self.document.pointer(at)).and_then(Value::as_str);
         match (weeks, counts) {
             (Some(weeks), true) => {
@@ -246,7 +255,7 @@ impl Reader<'_> {
 
     /// Why a piece of capital is left out, from the fact that decides.
     fn left_out_why(&self) -> &'static str {
-        let fact = self.step.by.last().map_or("", String::as_str);
+        let fact = self.by.last().map_or("", |fact| fact);
         let code = self.document.pointer(fact).and_then(Value::as_str).unwrap_or_default();
         match fact.rsplit('/').next() {
             Some("home_disregard") => words::lives_there(code),

@@ -21,13 +21,14 @@
 //! | `share` | the first, times the second, divided by the third |
 //! | `least`, `greatest` | the least, the greatest of the operands |
 //! | `slices_started` | the first divided by the second, any part of one counted whole |
-//! | `round` | the only operand, pounds, times 100: whole pence |
+//! | `round` | all operands multiplied, pounds, times 100: whole pence |
 //! | `choose` | the operand at place `taken`, from 0, on account of the facts under `by` |
 //!
 //! Where a step names a `rounding`, the exact result becomes whole pence by it: `half_up` (half a
 //! penny away from zero), `down` (toward zero), `up` (away from zero). Where it names none, the
 //! amount is the exact result.
 
+mod place;
 mod quantity;
 mod ratio;
 mod readings;
@@ -35,12 +36,13 @@ mod recorder;
 mod rules;
 mod step;
 
+pub use place::{Item, Place};
 pub use quantity::{Amount, Figure, Quantity};
 pub use ratio::Ratio;
-pub use readings::{Fact, Readings, RecordedValue, RecordedValues};
+pub use readings::{Fact, Readings};
 pub use recorder::{Choice, Working};
-pub use rules::{Rule, Rules, rule_known};
-pub use step::{Operator, Step};
+pub use rules::{Law, Rule, Rules, rule_known};
+pub use step::{Operands, Operator, Step};
 
 use carecap_money::MoneyError;
 

@@ -1,7 +1,7 @@
 use carecap_money::{Money, MoneyError};
 use serde::{Deserialize, Serialize};
 
-use super::Ratio;
+use super::{Place, Ratio};
 
 /// What a step comes to: whole pence, written as a JSON integer, or another exact number, written
 /// as a text.
@@ -65,30 +65,30 @@ impl Quantity for Ratio {
 /// A value and where in the receipt's body it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figure<T> {
-    /// A JSON pointer into the body, or `=` and a number that the rule fixes.
-    pub at: String,
+    /// Where it stands.
+    pub at: Place,
     /// The value.
     pub value: T,
 }
 
 impl<T> Figure<T> {
     /// The value that stands at a place of the body.
-    pub fn at(pointer: impl Into<String>, value: T) -> Figure<T> {
-        Figure { at: pointer.into(), value }
+    pub const fn at(place: Place, value: T) -> Figure<T> {
+        Figure { at: place, value }
     }
 }
 
 impl Figure<Ratio> {
     /// A whole number that the rule itself fixes, such as the 52 weeks of a year.
     pub fn fixed(number: i64) -> Figure<Ratio> {
-        Figure::at(format!("={number}"), Ratio::whole(number))
+        Figure::at(Place::fixed(number), Ratio::whole(number))
     }
 }
 
 impl Figure<Money> {
     /// No money, as a rule writes it.
     pub fn nothing() -> Figure<Money> {
-        Figure::at("=0", Money::ZERO)
+        Figure::at(Place::fixed(0), Money::ZERO)
     }
 
     /// The amount as a number of pence, to be set against another amount.

@@ -1,6 +1,9 @@
-use carecap_money::{Money, MoneyError, Rounding};
+use std::borrow::Cow;
 
-use super::{Amount, Figure, Operator, Quantity, Ratio, Rule, Step, WorkingError};
+use carecap_money::{Money, MoneyError, Rounding};
+use smallvec::smallvec;
+
+use super::{Amount, Figure, Operands, Operator, Place, Quantity, Ratio, Rule, Step, WorkingError};
 
 /// The largest pence that a JSON number states exactly (RFC 8785 writes numbers of 53 bits).
 const LARGEST_EXACT_PENCE: i64 = 9_007_199_254_740_991;
@@ -17,12 +20,12 @@ pub struct Choice {
     /// The place of the alternative, from 0.
     pub taken: usize,
     /// References to the facts.
-    pub by: Vec<String>,
+    pub by: Vec<Place>,
 }
 
 impl Choice {
     /// The alternative at a place, on account of these facts.
-    pub fn of(taken: usize, by: impl IntoIterator<Item = String>) -> Choice {
+    pub fn of(taken: usize, by: impl IntoIterator<Item = Place>) -> Choice {
         Choice { taken, by: by.into_iter().collect() }
     }
 }
@@ -43,7 +46,7 @@ impl Working {
         let steps = self.steps.iter().enumerate();
         let named = steps.filter(|(_, step)| step.name == name);
         let money = named.filter_map(|(index, step)| match step.amount {
-            Amount::Money(money) => Some(Figure::at(place_of(index), money)),
+            Amount::Money(money) => Some(Figure::at(Place::step(index), money)),
             Amount::Number(_) => None,
         });
         money.collect()
@@ -51,8 +54,7 @@ impl Working {
 
     /// The step that a figure is the amount of; none for a figure from elsewhere.
     pub fn step_at<T>(&self, figure: &Figure<T>) -> Option<&Step> {
-        let mut steps = self.steps.iter().enumerate();
-        steps.find(|(index, _)| place_of(*index) == figure.at).map(|(_, step)| step)
+        figure.at.of_step().and_then(|index| self.steps.get(index))
     }
 
     /// The steps, at the end.
@@ -66,7 +68,7 @@ impl Working {
     /// [`WorkingError::TooLarge`], as of every other step.
     pub fn sum<T: Quantity>(
         &mut self,
-        name: &str,
+        name: &'static str,
         rule: Rule,
         items: &[Figure<T>],
     ) -> Result<Figure<T>, WorkingError> {
@@ -78,12 +80,12 @@ impl Working {
     /// One less another.
     pub fn difference<T: Quantity>(
         &mut self,
-        name: &str,
+        name: &'static str,
         rule: Rule,
         from: &Figure<T>,
         less: &Figure<T>,
     ) -> Result<Figure<T>, WorkingError> {
-        let operands = vec![from.at.clone(), less.at.clone()];
+        let operands = smallvec![from.at.clone(), less.at.clone()];
         let entry = Entry::new(name, rule, Operator::Difference, operands);
         self.record(entry, from.value.take_away(less.value))
     }
@@ -91,7 +93,7 @@ impl Working {
     /// All factors multiplied, exactly.
     pub fn product(
         &mut self,
-        name: &str,
+        name: &'static str,
         rule: Rule,
         factors: &[Figure<Ratio>],
     ) -> Result<Figure<Ratio>, WorkingError> {
@@ -104,13 +106,13 @@ impl Working {
     /// So many times an amount of money, where the number is whole.
     pub fn so_many_times(
         &mut self,
-        name: &str,
+        name: &'static str,
         rule: Rule,
         number: &Figure<Ratio>,
         each: &Figure<Money>,
     ) -> Result<Figure<Money>, WorkingError> {
         let exact = number.value.times(each.value.into());
-        let operands = vec![number.at.clone(), each.at.clone()];
+        let operands = smallvec![number.at.clone(), each.at.clone()];
         let amount = exact.and_then(|exact| exact.pence(Rounding::Down));
         self.record(Entry::new(name, rule, Operator::Product, operands), amount)
     }
@@ -118,22 +120,21 @@ impl Working {
     /// `amount x numerator / denominator`, exactly.
     pub fn exact_share(
         &mut self,
-        name: &str,
+        name: &'static str,
         rule: Rule,
         amount: &Figure<Ratio>,
         [numerator, denominator]: [&Figure<Ratio>; 2],
     ) -> Result<Figure<Ratio>, WorkingError> {
         let exact = amount.value.times(numerator.value);
         let exact = exact.and_then(|product| product.over(denominator.value));
-        let operands = [&amount.at, &numerator.at, &denominator.at];
-        let operands = operands.map(String::clone).to_vec();
+        let operands = [&amount.at, &numerator.at, &denominator.at].map(Place::clone).into();
         self.record(Entry::new(name, rule, Operator::Share, operands), exact)
     }
 
     /// `amount x numerator / denominator`, rounded once to whole pence.
     pub fn share(
         &mut self,
-        name: &str,
+        name: &'static str,
         rule: Rule,
         amount: &Figure<Money>,
         [numerator, denominator]: [&Figure<Ratio>; 2],
@@ -141,34 +142,35 @@ impl Working {
     ) -> Result<Figure<Money>, WorkingError> {
         let exact = Ratio::from(amount.value).times(numerator.value);
         let exact = exact.and_then(|product| product.over(denominator.value));
-        let operands = [&amount.at, &numerator.at, &denominator.at];
-        let entry = Entry::new(name, rule, Operator::Share, operands.map(String::clone).to_vec());
+        let operands = [&amount.at, &numerator.at, &denominator.at].map(Place::clone).into();
+        let entry = Entry::new(name, rule, Operator::Share, operands);
         let pence = exact.and_then(|exact| exact.pence(rounding));
         self.record(entry.rounded(rounding), pence)
     }
 
-    /// Pounds made whole pence, rounded once.
+    /// All factors multiplied, and the pounds made whole pence, rounded once.
     pub fn round(
         &mut self,
-        name: &str,
+        name: &'static str,
         rule: Rule,
-        pounds: &Figure<Ratio>,
+        factors: &[Figure<Ratio>],
         rounding: Rounding,
     ) -> Result<Figure<Money>, WorkingError> {
-        let pence = pounds.value.times(Ratio::whole(100));
+        let pence = factors.iter().try_fold(Ratio::whole(100), |pence, by| pence.times(by.value));
         let pence = pence.and_then(|pence| pence.pence(rounding));
-        let entry = Entry::new(name, rule, Operator::Round, vec![pounds.at.clone()]);
+        let operands = factors.iter().map(|factor| factor.at.clone()).collect();
+        let entry = Entry::new(name, rule, Operator::Round, operands);
         self.record(entry.rounded(rounding), pence)
     }
 
     /// The lesser of two.
     pub fn least<T: Quantity>(
         &mut self,
-        name: &str,
+        name: &'static str,
         rule: Rule,
         [one, two]: [&Figure<T>; 2],
     ) -> Result<Figure<T>, WorkingError> {
-        let operands = vec![one.at.clone(), two.at.clone()];
+        let operands = smallvec![one.at.clone(), two.at.clone()];
         let entry = Entry::new(name, rule, Operator::Least, operands);
         self.record(entry, Ok(one.value.min(two.value)))
     }
@@ -176,11 +178,11 @@ impl Working {
     /// The greater of two.
     pub fn greatest<T: Quantity>(
         &mut self,
-        name: &str,
+        name: &'static str,
         rule: Rule,
         [one, two]: [&Figure<T>; 2],
     ) -> Result<Figure<T>, WorkingError> {
-        let operands = vec![one.at.clone(), two.at.clone()];
+        let operands = smallvec![one.at.clone(), two.at.clone()];
         let entry = Entry::new(name, rule, Operator::Greatest, operands);
         self.record(entry, Ok(one.value.max(two.value)))
     }
@@ -188,14 +190,14 @@ impl Working {
     /// How many slices an amount has begun: any part of one counts whole.
     pub fn slices_started(
         &mut self,
-        name: &str,
+        name: &'static str,
         rule: Rule,
         amount: &Figure<Money>,
         slice: &Figure<Money>,
     ) -> Result<Figure<Ratio>, WorkingError> {
         let started = Ratio::from(amount.value).over(slice.value.into());
         let started = started.and_then(|exact| exact.pence(Rounding::Up));
-        let operands = vec![amount.at.clone(), slice.at.clone()];
+        let operands = smallvec![amount.at.clone(), slice.at.clone()];
         let entry = Entry::new(name, rule, Operator::SlicesStarted, operands);
         self.record(entry, started.map(|number| Ratio::whole(number.pence())))
     }
@@ -203,7 +205,7 @@ impl Working {
     /// One of several alternatives, on account of facts.
     pub fn choose<T: Quantity>(
         &mut self,
-        name: &str,
+        name: &'static str,
         rule: Rule,
         alternatives: &[Figure<T>],
         choice: Choice,
@@ -217,7 +219,7 @@ impl Working {
 
     fn record<T: Quantity>(
         &mut self,
-        entry: Entry<'_>,
+        entry: Entry,
         outcome: Result<T, MoneyError>,
     ) -> Result<Figure<T>, WorkingError> {
         let value = outcome.map_err(|error| WorkingError::of(entry.name, &error))?;
@@ -227,44 +229,39 @@ impl Working {
         {
             return Err(WorkingError::of(entry.name, &MoneyError::Overflow));
         }
-        let at = place_of(self.steps.len());
+        let at = Place::step(self.steps.len());
         let (taken, by) =
             entry.choice.map_or((None, Vec::new()), |choice| (Some(choice.taken), choice.by));
         self.steps.push(Step {
-            name: entry.name.to_owned(),
+            name: Cow::Borrowed(entry.name),
             operator: entry.operator,
             operands: entry.operands,
             rounding: entry.rounding,
             taken,
             by,
             amount,
-            rule: entry.rule.to_string(),
+            rule: Cow::Borrowed(entry.rule.name()),
         });
         Ok(Figure { at, value })
     }
 }
 
-/// Where the amount of a step stands in the body.
-fn place_of(index: usize) -> String {
-    format!("/steps/{index}/amount")
-}
-
 /// What is written of a step before its amount is known.
-struct Entry<'a> {
-    name: &'a str,
+struct Entry {
+    name: &'static str,
     rule: Rule,
     operator: Operator,
-    operands: Vec<String>,
+    operands: Operands,
     rounding: Option<Rounding>,
     choice: Option<Choice>,
 }
 
-impl<'a> Entry<'a> {
-    fn new(name: &'a str, rule: Rule, operator: Operator, operands: Vec<String>) -> Entry<'a> {
+impl Entry {
+    fn new(name: &'static str, rule: Rule, operator: Operator, operands: Operands) -> Entry {
         Entry { name, rule, operator, operands, rounding: None, choice: None }
     }
 
-    fn rounded(mut self, rounding: Rounding) -> Entry<'a> {
+    fn rounded(mut self, rounding: Rounding) -> Entry {
         self.rounding = Some(rounding);
         self
     }

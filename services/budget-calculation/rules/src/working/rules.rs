@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
@@ -7,19 +8,19 @@ use crate::policy::Source;
 /// A rule at a revision. A correction that changes a past result is a new revision; the old one
 /// stays, so that every receipt can be worked out again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Rule {
-    id: &'static str,
-    revision: u32,
-}
+pub struct Rule(&'static str);
 
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}@{}", self.id, self.revision)
+        f.write_str(self.0)
     }
 }
 
 /// The rules that a receipt used, each with the law that it rests on.
-pub type Rules = BTreeMap<String, Source>;
+pub type Rules = BTreeMap<Cow<'static, str>, Law>;
+
+/// Where in the law a rule stands.
+pub type Law = Cow<'static, Source>;
 
 const CARE_ACT: &str = "https://www.legislation.gov.uk/ukpga/2014/23";
 const COUNCILS_OWN: &str = "Care Act 2014 s14: the council's own choice";
@@ -38,7 +39,7 @@ macro_rules! rules {
     ($($name:ident = $id:literal, $revision:literal, $title:expr, $href:expr;)*) => {
         impl Rule {
             $(#[doc = concat!("Rule ", $id, ".")]
-            pub const $name: Rule = Rule { id: $id, revision: $revision };)*
+            pub const $name: Rule = Rule(concat!($id, "@", $revision));)*
         }
 
         /// Every rule and revision that this release can work with.
@@ -107,32 +108,41 @@ rules! {
 
 /// Whether this release can work with a rule at a revision, such as `R-FIN-20@1`.
 pub fn rule_known(rule: &str) -> bool {
-    BY_NAME.contains_key(rule)
+    LAWS.contains_key(rule)
 }
 
-/// Every rule by its name and revision, such as `R-FIN-20@1`, as steps name them.
-static BY_NAME: LazyLock<BTreeMap<String, Rule>> =
-    LazyLock::new(|| KNOWN.iter().map(|(rule, ..)| (rule.to_string(), *rule)).collect());
+/// The law of every rule, by its name and revision.
+static LAWS: LazyLock<BTreeMap<&'static str, Source>> = LazyLock::new(|| {
+    let source =
+        |title: &str, href: &str| Source { title: title.to_owned(), href: href.to_owned() };
+    KNOWN.iter().map(|(rule, title, href)| (rule.name(), source(title, href))).collect()
+});
 
 impl Rule {
+    /// The rule and its revision, such as `R-FIN-20@1`.
+    pub const fn name(self) -> &'static str {
+        self.0
+    }
+
     /// The law that the rule rests on.
-    pub fn law(self) -> Source {
-        let known = KNOWN.iter().find(|(rule, ..)| *rule == self);
-        let (title, href) = known.map_or(("", ""), |(_, title, href)| (*title, *href));
-        Source { title: title.to_owned(), href: href.to_owned() }
+    pub fn law(self) -> Law {
+        law_of(self.0).unwrap_or_default()
     }
 
     /// The law of each rule that is named in a text such as `R-FIN-20@1`.
-    pub fn laws<'a>(names: impl IntoIterator<Item = &'a str>) -> Rules {
+    pub fn laws<'a>(names: impl IntoIterator<Item = &'a Cow<'static, str>>) -> Rules {
         let mut rules = Rules::new();
         for name in names {
-            if rules.contains_key(name) {
-                continue;
-            }
-            if let Some(rule) = BY_NAME.get(name) {
-                rules.insert(name.to_owned(), rule.law());
+            if !rules.contains_key(name)
+                && let Some(law) = law_of(name)
+            {
+                rules.insert(name.clone(), law);
             }
         }
         rules
     }
+}
+
+fn law_of(rule: &str) -> Option<Law> {
+    LAWS.get(rule).map(Cow::Borrowed)
 }

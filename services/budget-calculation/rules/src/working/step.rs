@@ -1,7 +1,10 @@
+use std::borrow::Cow;
+
 use carecap_money::Rounding;
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
-use super::Amount;
+use super::{Amount, Place};
 
 /// What a step does. The set is closed: a reader refuses what it does not know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,21 +24,24 @@ pub enum Operator {
     Greatest,
     /// How many slices of the second the first has begun.
     SlicesStarted,
-    /// Pounds made whole pence.
+    /// All operands multiplied, pounds made whole pence.
     Round,
     /// One of the operands, taken on account of facts.
     Choose,
 }
 
+/// The operands of a step: three at most, but for sums and choices.
+pub type Operands = SmallVec<[Place; 3]>;
+
 /// One step of the working. The module says how it is read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// The quantity, as the office names it: `tariff_income`.
-    pub name: String,
+    pub name: Cow<'static, str>,
     /// What the step does.
     pub operator: Operator,
     /// What it does it to, by reference.
-    pub operands: Vec<String>,
+    pub operands: Operands,
     /// How a fraction of a penny is treated, where the step makes whole pence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rounding: Option<Rounding>,
@@ -44,9 +50,9 @@ pub struct Step {
     pub taken: Option<usize>,
     /// Of `choose`: the facts that decided, by reference.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub by: Vec<String>,
+    pub by: Vec<Place>,
     /// What came out.
     pub amount: Amount,
     /// The rule and its revision: `R-FIN-20@1`.
-    pub rule: String,
+    pub rule: Cow<'static, str>,
 }

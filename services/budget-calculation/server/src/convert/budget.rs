@@ -1,6 +1,7 @@
 use budget_calculation_rules::budget::{Author, BudgetVersion, Decision, Draft, review_by};
 use budget_calculation_rules::mapping::UnpricedNeed;
 use budget_calculation_rules::plan::Overwrite;
+use budget_calculation_rules::policy::Source;
 use budget_calculation_rules::pricing::{BudgetLine, OriginalLine};
 use budget_calculation_rules::receipt::Body;
 use budget_calculation_rules::wording::{
@@ -128,7 +129,7 @@ fn line(line: &BudgetLine) -> proto::BudgetLine {
         period: number(line.period),
         amount: money(line.amount.value),
         because: line_sentence(line),
-        rule: line.rule.clone(),
+        rule: line.rule.to_string(),
         law: citation(Some(&line.law)),
         duty: number(line.duty),
         estimated: line.estimated,
@@ -150,9 +151,14 @@ fn unpriced(body: &Body, need: &UnpricedNeed) -> proto::UnpricedNeed {
     proto::UnpricedNeed {
         kind: number(need.kind),
         because: unpriced_sentence(need),
-        rule: need.rule.clone(),
-        law: citation(body.rules.get(&need.rule)),
+        rule: need.rule.to_string(),
+        law: citation(law_of(body, &need.rule)),
     }
+}
+
+/// Where in the law a rule of the receipt stands.
+fn law_of<'a>(body: &'a Body, rule: &str) -> Option<&'a Source> {
+    body.rules.get(rule).map(AsRef::as_ref)
 }
 
 fn steps(body: &Body) -> Vec<proto::Step> {
@@ -164,14 +170,14 @@ fn steps(body: &Body) -> Vec<proto::Step> {
 fn step(body: &Body, index: usize, step: &Step, sentence: String) -> proto::Step {
     proto::Step {
         step_id: step_id(index),
-        name: step.name.clone(),
+        name: step.name.to_string(),
         sentence,
         result: match step.amount {
             Amount::Money(money) => money.pounds().to_string(),
             Amount::Number(number) => number.to_string(),
         },
-        rule: step.rule.clone(),
-        law: citation(body.rules.get(&step.rule)),
+        rule: step.rule.to_string(),
+        law: citation(law_of(body, &step.rule)),
     }
 }
 

@@ -1,0 +1,166 @@
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Where a value stands: a JSON pointer into the receipt's body, or `=` and a number that the rule
+/// itself fixes. The module says how it is read. Rules make hundreds of places and read none, so
+/// one is held as what it is made of, and becomes a text only where a receipt is written.
+#[derive(Debug, Clone)]
+pub struct Place(Form);
+
+#[derive(Debug, Clone)]
+enum Form {
+    /// `=52`.
+    Fixed(i64),
+    /// `/steps/4/amount`.
+    Step(usize),
+    /// `/parameters/tariff_slice/value`: the group, the key.
+    Value(&'static str, &'static str),
+    /// `/inputs/on`.
+    Field(&'static str),
+    /// `/inputs/means/incomes/2/amount`: the list, the place in it, the field.
+    Item(&'static str, usize, &'static str),
+    /// Any other, and every one that was read from a receipt.
+    Text(Cow<'static, str>),
+}
+
+/// One item of a list of the body, such as the third income.
+#[derive(Debug, Clone, Copy)]
+pub struct Item {
+    list: &'static str,
+    index: usize,
+}
+
+impl Item {
+    /// The item at a place of a list, from 0; the list is a pointer such as `/inputs/need_lines`.
+    pub const fn of(list: &'static str, index: usize) -> Item {
+        Item { list, index }
+    }
+
+    /// A field of the item.
+    pub const fn field(self, field: &'static str) -> Place {
+        Place(Form::Item(self.list, self.index, field))
+    }
+
+    /// A field of one item of a list within the item.
+    pub fn part(self, list: &str, index: usize, field: &str) -> Place {
+        let text = format!("{}/{}/{list}/{index}/{field}", self.list, self.index);
+        Place(Form::Text(Cow::Owned(text)))
+    }
+}
+
+impl From<Item> for Place {
+    fn from(item: Item) -> Place {
+        item.field("")
+    }
+}
+
+impl Place {
+    /// A number that the rule itself fixes.
+    pub const fn fixed(number: i64) -> Place {
+        Place(Form::Fixed(number))
+    }
+
+    /// The amount of a step, counted from 0.
+    pub(super) const fn step(index: usize) -> Place {
+        Place(Form::Step(index))
+    }
+
+    /// The value of a parameter or a choice.
+    pub(super) const fn value(group: &'static str, key: &'static str) -> Place {
+        Place(Form::Value(group, key))
+    }
+
+    /// A field of the body that stands once, such as `/inputs/on`.
+    pub const fn field(pointer: &'static str) -> Place {
+        Place(Form::Field(pointer))
+    }
+
+    /// The step that the place is the amount of, where it is one's.
+    pub(super) const fn of_step(&self) -> Option<usize> {
+        match self.0 {
+            Form::Step(index) => Some(index),
+            _ => None,
+        }
+    }
+
+    /// The place as a receipt writes it.
+    pub fn text(&self) -> Cow<'_, str> {
+        match &self.0 {
+            Form::Field(text) => Cow::Borrowed(text),
+            Form::Text(text) => Cow::Borrowed(text),
+            _ => Cow::Owned(self.to_string()),
+        }
+    }
+
+    fn read(text: String) -> Place {
+        let whole = |digits: &str, number: usize| number.to_string() == digits;
+        let step = text.strip_prefix("/steps/").and_then(|rest| rest.strip_suffix("/amount"));
+        if let Some(digits) = step
+            && let Some(index) = digits.parse().ok().filter(|index| whole(digits, *index))
+        {
+            return Place(Form::Step(index));
+        }
+        Place(Form::Text(Cow::Owned(text)))
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Form::Fixed(number) => write!(f, "={number}"),
+            Form::Step(index) => write!(f, "/steps/{index}/amount"),
+            Form::Value(group, key) => write!(f, "/{group}/{key}/value"),
+            Form::Field(text) => f.write_str(text),
+            Form::Item(list, index, "") => write!(f, "{list}/{index}"),
+            Form::Item(list, index, field) => write!(f, "{list}/{index}/{field}"),
+            Form::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Place) -> bool {
+        match (&self.0, &other.0) {
+            (Form::Step(one), Form::Step(two)) => one == two,
+            _ => self.text() == other.text(),
+        }
+    }
+}
+
+impl Eq for Place {}
+
+impl Serialize for Place {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text())
+    }
+}
+
+impl<'de> Deserialize<'de> for Place {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Place, D::Error> {
+        String::deserialize(deserializer).map(Place::read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_reads_back_as_it_is_written() {
+        let item = Item::of("/inputs/means/incomes", 2);
+        let check = |place: Place, written: &str| {
+            assert_eq!(place.to_string(), written);
+            assert_eq!(Place::read(written.to_owned()), place);
+        };
+        check(Place::fixed(-52), "=-52");
+        check(Place::step(4), "/steps/4/amount");
+        check(Place::value("parameters", "tariff_slice"), "/parameters/tariff_slice/value");
+        check(Place::field("/inputs/on"), "/inputs/on");
+        check(item.field("amount"), "/inputs/means/incomes/2/amount");
+        check(item.into(), "/inputs/means/incomes/2");
+        check(item.part("stops", 1, "from"), "/inputs/means/incomes/2/stops/1/from");
+        assert_ne!(Place::step(4), Place::read("/steps/04/amount".to_owned()));
+    }
+}
