@@ -6,7 +6,7 @@ use budget_calculation_rules::needs::{KindOfHelp, Setting, Text};
 use budget_calculation_rules::policy::{
     Choice, Confidence, CouncilPolicy, PolicyOnDay, Source, policy_on,
 };
-use budget_calculation_rules::pricing::{PricedRate, Specificity};
+use budget_calculation_rules::pricing::{PricedRate, RateRow, Specificity};
 use carecap_calendar::{Day, Period, parse_day};
 use serde::Deserialize;
 
@@ -105,8 +105,7 @@ fn rate(line: &str, mapping: &ServiceMapping) -> Result<PricedRate> {
     });
     let service = services.into_iter().find(|service| service.service_code == code);
     let unit = service.with_context(|| format!("nothing is mapped to {code}"))?.unit;
-    Ok(PricedRate {
-        rate_id: format!("rate-{code}"),
+    Ok(PricedRate::new(format!("rate-{code}"), RateRow {
         service_code: code.to_owned(),
         service_title: title.to_owned(),
         unit,
@@ -117,5 +116,5 @@ fn rate(line: &str, mapping: &ServiceMapping) -> Result<PricedRate> {
         in_force: Period::from(parse_day(RATES_FROM)?),
         source: Source { title: source.to_owned(), href: String::new() },
         specificity: Specificity::Council,
-    })
+    }))
 }

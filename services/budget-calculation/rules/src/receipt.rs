@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::budget::{BudgetKind, DraftInputs};
-use crate::canonical::canonical;
+pub use crate::canonical::Shared;
 use crate::mapping::{MappingEntry, UnpricedNeed};
 use crate::plan::{ArrangementFee, PlanFigures};
 use crate::policy::RecordedValues;
-use crate::pricing::PricedRate;
+use crate::pricing::RateRow;
 use crate::working::{Figure, Rule, Rules, Step};
 
 /// What is hashed before the body, so that a digest is never that of another kind of document.
@@ -98,9 +98,9 @@ pub struct Body {
     /// The council's choices, and defaults in place of them, that were read, by key.
     pub choices: RecordedValues,
     /// The rate rows that were used.
-    pub rates: Vec<PricedRate>,
+    pub rates: Vec<Shared<RateRow>>,
     /// The entries of the service mapping that were used.
-    pub mapping: Vec<MappingEntry>,
+    pub mapping: Vec<Shared<MappingEntry>>,
     /// The need lines that cost nothing, and why.
     pub unpriced: Vec<UnpricedNeed>,
     /// The rules at their revisions, each with the law that it rests on.
@@ -122,14 +122,6 @@ pub enum ReceiptError {
 impl Body {
     /// The form that this release writes.
     pub const FORM: u32 = 1;
-
-    /// The bytes of the body: canonical JSON.
-    ///
-    /// # Errors
-    /// [`ReceiptError::NotExact`], where these bytes would not say the same.
-    pub fn canonical_bytes(&self) -> Result<Vec<u8>, ReceiptError> {
-        canonical(self)
-    }
 
     /// The digest of the body.
     ///

@@ -84,6 +84,7 @@ fn check(case: &Case) {
     let changes = changes_on(&case.inputs(), &policy_of(case));
     assert_eq!(changes, Ok(case.changes_on), "{id}: changes_on");
     let bytes = budget.receipt.canonical_bytes().unwrap();
+    assert_eq!(bytes, serde_jcs::to_vec(&budget.receipt).unwrap(), "{}", case.id);
     assert_eq!(replay(&bytes, None).unwrap().differences, [], "{id}");
 }
 

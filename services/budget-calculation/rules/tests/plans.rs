@@ -147,6 +147,7 @@ fn person_and_council_together_pay_the_cost_of_every_case() {
 fn every_receipt_replays_clean() {
     for (case, budget) in budgets() {
         let bytes = budget.receipt.canonical_bytes().unwrap();
+        assert_eq!(bytes, serde_jcs::to_vec(&budget.receipt).unwrap(), "the canonical form");
         let replayed = replay(&bytes, Some(&budget.receipt.digest().unwrap())).unwrap();
         assert_eq!(replayed.differences, [], "{}", case.id);
         assert_eq!(replayed.steps_checked, budget.receipt.steps.len(), "{}", case.id);

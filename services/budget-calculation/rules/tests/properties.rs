@@ -246,6 +246,7 @@ proptest! {
     ) {
         let draft = budget(&inputs, &policy, price);
         let bytes = draft.receipt.canonical_bytes().unwrap();
+        prop_assert_eq!(&bytes, &serde_jcs::to_vec(&draft.receipt).unwrap());
         let again = budget(&inputs, &policy, price).receipt.canonical_bytes().unwrap();
         prop_assert_eq!(&bytes, &again);
         let replayed = replay(&bytes, Some(&draft.receipt.digest().unwrap())).unwrap();

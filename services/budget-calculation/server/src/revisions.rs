@@ -7,7 +7,8 @@ use budget_calculation_rules::budget::{
 use budget_calculation_rules::mapping::ServiceMapping;
 use budget_calculation_rules::plan::Overwrite;
 use budget_calculation_rules::policy::{CouncilPolicy, PolicyOnDay, policy_on};
-use budget_calculation_rules::pricing::PricedRate;
+use budget_calculation_rules::pricing::{PricedRate, RateRow};
+use budget_calculation_rules::receipt::Shared;
 use carecap_calendar::Instant;
 use carecap_contracts::budget::v1 as proto;
 use carecap_contracts::common::v1::ErrorReason;
@@ -107,7 +108,7 @@ async fn own(tx: &mut Tx, inputs: &DraftInputs) -> Result<Own, Refusal> {
 
 /// The rates of a draft with the catalogue's ids, which a receipt leaves out.
 fn priced(draft: &Draft) -> Vec<PricedRate> {
-    let with_id = |rate: &PricedRate| {
+    let with_id = |rate: &Shared<RateRow>| {
         let mut lines = draft.lines.iter();
         let line = lines.find(|line| {
             line.service_code == rate.service_code
@@ -115,7 +116,7 @@ fn priced(draft: &Draft) -> Vec<PricedRate> {
                 && !line.rate_id.is_empty()
         });
         let rate_id = line.map(|line| line.rate_id.clone()).unwrap_or_default();
-        PricedRate { rate_id, ..rate.clone() }
+        PricedRate::new(rate_id, rate.clone())
     };
     draft.receipt.rates.iter().map(with_id).collect()
 }

@@ -7,7 +7,7 @@ use budget_calculation_rules::needs::{KindOfHelp, Unit};
 use budget_calculation_rules::policy::{
     Choice, ChoiceKey, Confidence, CouncilPolicy, Source, Unit as Counts, choice_keys, packs,
 };
-use budget_calculation_rules::pricing::{PricedRate, Specificity};
+use budget_calculation_rules::pricing::{PricedRate, RateRow, Specificity};
 use carecap_calendar::{Day, Period, parse_day};
 use carecap_money::{Money, UnitRate};
 
@@ -91,18 +91,20 @@ pub fn bought_at(case: &Case) -> (ServiceMapping, PricedRate) {
         }]),
     };
     let ten_thousandths = i64::try_from(case.cost).unwrap() * 100;
-    let rate = PricedRate {
-        rate_id: "rate-1".to_owned(),
-        service_code: "CARE".to_owned(),
-        service_title: "Care".to_owned(),
-        unit: Unit::Week,
-        band: None,
-        area: None,
-        provider: None,
-        cost_to_council: UnitRate::from_ten_thousandths(ten_thousandths).unwrap(),
-        in_force: Period::from(since),
-        source: Source { title: "A price of chance".to_owned(), href: String::new() },
-        specificity: Specificity::Council,
-    };
+    let rate = PricedRate::new(
+        "rate-1".to_owned(),
+        RateRow {
+            service_code: "CARE".to_owned(),
+            service_title: "Care".to_owned(),
+            unit: Unit::Week,
+            band: None,
+            area: None,
+            provider: None,
+            cost_to_council: UnitRate::from_ten_thousandths(ten_thousandths).unwrap(),
+            in_force: Period::from(since),
+            source: Source { title: "A price of chance".to_owned(), href: String::new() },
+            specificity: Specificity::Council,
+        },
+    );
     (ServiceMapping::new(1, vec![entry]).unwrap(), rate)
 }

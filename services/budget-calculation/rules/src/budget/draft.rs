@@ -137,20 +137,22 @@ pub fn draft(
     let mut working = Working::new();
     let mut policy_read = Readings::of(policy);
     let mut changes = Changes::after(inputs.on);
-    let mapped = map_needs(&mut working, &mut policy_read, &inputs, mapping)?;
+    let MappedNeeds { lines: services, unpriced, entries, changes_on } =
+        map_needs(&mut working, &mut policy_read, &inputs, mapping)?;
     let to_price = ToPrice {
-        services: &mapped.lines,
+        services: &services,
         given: &inputs.given_lines,
         overwrites: &inputs.overwrites,
         on: inputs.on,
     };
     let priced = budget_lines(&mut working, &mut policy_read, to_price, rates)?;
-    let costed = CostedNeeds { kind, lines: &priced.lines, unpriced: &mapped.unpriced };
+    let costed = CostedNeeds { kind, lines: &priced.lines, unpriced: &unpriced };
     let results = results(costed, &inputs, &mut working, &mut policy_read, &mut changes)?;
 
     let unconfirmed = policy_read.unconfirmed();
     let (parameters, choices) = policy_read.into_recorded();
-    note_ends(&mut changes, &mapped, &priced, [&parameters, &choices]);
+    changes.note(changes_on);
+    note_ends(&mut changes, &priced, [&parameters, &choices]);
     let receipt = body_of(Body {
         form: Body::FORM,
         inputs,
@@ -158,8 +160,8 @@ pub fn draft(
         parameters,
         choices,
         rates: priced.rates,
-        mapping: mapped.entries,
-        unpriced: mapped.unpriced,
+        mapping: entries,
+        unpriced,
         rules: Default::default(),
         steps: working.into_steps(),
         results,
@@ -189,17 +191,11 @@ pub fn draft(
 }
 
 /// Notes the days on which what the budget rests on is followed by something else: a value, a price,
-/// an entry of the mapping, an overwrite.
-fn note_ends(
-    changes: &mut Changes,
-    mapped: &MappedNeeds,
-    priced: &Priced,
-    values_read: [&RecordedValues; 2],
-) {
+/// an overwrite.
+fn note_ends(changes: &mut Changes, priced: &Priced, values_read: [&RecordedValues; 2]) {
     let values = values_read.into_iter().flat_map(RecordedValues::values);
     changes.note(values.filter_map(|value| value.in_force.end()));
     changes.note(priced.rates.iter().filter_map(|rate| rate.in_force.end()));
-    changes.note(mapped.changes_on.iter().copied());
     let overwritten = priced.lines.iter().filter_map(|line| line.original.as_ref());
     changes.note(overwritten.map(|original| original.overwrite.expires_on));
 }
@@ -237,12 +233,12 @@ fn refuse_discretionary(lines: &[GivenLine]) -> Result<(), FieldRefused> {
     })
 }
 
-fn map_needs(
+fn map_needs<'a>(
     working: &mut Working,
     policy: &mut Readings<'_>,
-    inputs: &DraftInputs,
-    mapping: &ServiceMapping,
-) -> Result<MappedNeeds, DraftRefused> {
+    inputs: &'a DraftInputs,
+    mapping: &'a ServiceMapping,
+) -> Result<MappedNeeds<'a>, DraftRefused> {
     let needs = NeedsToMeet {
         lines: &inputs.need_lines,
         setting: inputs.setting,

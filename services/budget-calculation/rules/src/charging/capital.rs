@@ -4,7 +4,7 @@ use carecap_money::{Money, Rounding};
 
 use super::{ChargingRefused, MeansTest};
 use crate::needs::Capital;
-use crate::working::{Figure, Item, Ratio, Rule, WorkingError};
+use crate::working::{Figure, Item, List, Ratio, Rule, WorkingError};
 
 impl MeansTest<'_, '_> {
     /// All capital that counts. R-FIN-10 to R-FIN-17; Charging Regs 2014 regs 18 to 24, Sch 2.
@@ -12,7 +12,7 @@ impl MeansTest<'_, '_> {
         let means = self.means;
         let mut counted = Vec::with_capacity(means.capital.len());
         for (index, capital) in means.capital.iter().enumerate() {
-            let place = Item::of("/inputs/means/capital", index);
+            let place = Item::of(List::Capital, index);
             let share = self.share_of_capital(place, capital)?;
             let left = self.diminished(place, capital, share)?;
             counted.push(self.after_disregard(place, capital, left)?);

@@ -4,7 +4,7 @@ use carecap_calendar::Day;
 
 use super::{ChargingRefused, MeansTest};
 use crate::needs::Disclosure;
-use crate::working::Item;
+use crate::working::{Item, List};
 
 impl MeansTest<'_, '_> {
     /// The first day after the budget's on which a disregard ends or an income starts or stops, so
@@ -20,7 +20,7 @@ impl MeansTest<'_, '_> {
         }
         let mut days = Vec::new();
         for (index, capital) in means.capital.iter().enumerate() {
-            let place = Item::of("/inputs/means/capital", index);
+            let place = Item::of(List::Capital, index);
             days.extend(self.counts_again_on(place, capital)?);
         }
         for income in means.incomes.iter().filter(|income| self.may_count(income.income_type)) {

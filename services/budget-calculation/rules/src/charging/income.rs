@@ -4,7 +4,7 @@ use carecap_money::Money;
 
 use super::{ChargedAs, ChargingRefused, MeansTest};
 use crate::needs::{Income, IncomeType};
-use crate::working::{Figure, Item, Place, Rule};
+use crate::working::{Figure, Item, List, Place, Rule};
 
 /// How the law treats an income.
 enum Treatment {
@@ -50,7 +50,7 @@ impl MeansTest<'_, '_> {
         let mut sorted = Sorted::default();
         let mut disability_benefit = None;
         for (index, income) in means.incomes.iter().enumerate() {
-            let place = Item::of("/inputs/means/incomes", index);
+            let place = Item::of(List::Incomes, index);
             let counted = self.one_income(place, income, &mut sorted)?;
             if counted && is_disability_benefit(income.income_type) {
                 disability_benefit.get_or_insert(place.field("type"));

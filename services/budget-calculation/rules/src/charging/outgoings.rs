@@ -4,7 +4,7 @@ use carecap_money::Money;
 
 use super::{ChargingRefused, MeansTest};
 use crate::needs::{Outgoing, OutgoingType};
-use crate::working::{Figure, Item, Place, Rule};
+use crate::working::{Figure, Item, List, Place, Rule};
 
 impl MeansTest<'_, '_> {
     /// Housing costs, kept on top of the guarantee: rent, mortgage, council tax and service
@@ -30,7 +30,7 @@ impl MeansTest<'_, '_> {
         let means = self.means;
         let mut kept = Vec::new();
         for (index, outgoing) in means.outgoings.iter().enumerate() {
-            let place = Item::of("/inputs/means/outgoings", index);
+            let place = Item::of(List::Outgoings, index);
             let switch = match outgoing.outgoing_type {
                 OutgoingType::DisabilityRelated | OutgoingType::ExtraPersonalExpenses => continue,
                 OutgoingType::ContentsInsurance => Some("contents_insurance_counts"),
@@ -64,7 +64,7 @@ impl MeansTest<'_, '_> {
         let mut extra = Vec::new();
         for (index, outgoing) in means.outgoings.iter().enumerate() {
             if outgoing.outgoing_type == OutgoingType::ExtraPersonalExpenses {
-                let place = Item::of("/inputs/means/outgoings", index);
+                let place = Item::of(List::Outgoings, index);
                 let name = "extra_personal_expense_weekly";
                 extra.push(self.weekly(name, place, outgoing.amount, outgoing.frequency)?);
             }
@@ -114,7 +114,7 @@ impl MeansTest<'_, '_> {
         index: usize,
         outgoing: &Outgoing,
     ) -> Result<Figure<Money>, ChargingRefused> {
-        let place = Item::of("/inputs/means/outgoings", index);
+        let place = Item::of(List::Outgoings, index);
         let name = "disability_cost_weekly";
         self.weekly(name, place, outgoing.amount, outgoing.frequency)
     }

@@ -5,7 +5,7 @@ use carecap_money::{Money, Rounding};
 
 use super::{ChargingRefused, MeansTest};
 use crate::needs::{AgeBand, Household, Premium};
-use crate::working::{Choice, Figure, Item, Place, Ratio, Rule};
+use crate::working::{Choice, Figure, Item, List, Place, Ratio, Rule};
 
 impl MeansTest<'_, '_> {
     /// The minimum income guarantee: a base for household and age, an amount for each child, and
@@ -96,10 +96,8 @@ impl MeansTest<'_, '_> {
                 continue;
             }
             let value = self.policy.money(premium_key(*premium, couple))?;
-            let by = [
-                Item::of("/inputs/means/premiums", index).into(),
-                Place::field("/inputs/means/household"),
-            ];
+            let by =
+                [Item::of(List::Premiums, index).into(), Place::field("/inputs/means/household")];
             let (name, rule) = ("premium", Rule::PREMIUM);
             let choice = Choice::of(0, by);
             premiums.push(self.working.choose(name, rule, &[value], choice)?);

@@ -1,13 +1,15 @@
 use super::free::{is_free_by_price, refuse_no_item};
-use super::{MappedService, MappingRefused, ServiceLine, UnitsRule};
+use smallvec::{SmallVec, smallvec};
+
+use super::{Kinds, MappedService, MappingRefused, Outcomes, ServiceLine, UnitsRule};
 use crate::needs::NeedLine;
-use crate::working::{Figure, Item, Ratio, Rule, Working, WorkingError};
+use crate::working::{Figure, Item, List, Ratio, Rule, Working, WorkingError};
 
 /// The need lines of one service, unit, band, period and duty.
 pub(super) struct Bundle<'a> {
     service: &'a MappedService,
     pub(super) first: &'a NeedLine,
-    pub(super) lines: Vec<(usize, &'a NeedLine)>,
+    pub(super) lines: SmallVec<[(usize, &'a NeedLine); 2]>,
 }
 
 /// Puts a need line with the others of the same service.
@@ -30,19 +32,19 @@ pub(super) fn bundle<'a>(
     };
     match bundles.iter_mut().find(same) {
         Some(bundle) => bundle.lines.push((place, line)),
-        None => bundles.push(Bundle { service, first: line, lines: vec![(place, line)] }),
+        None => bundles.push(Bundle { service, first: line, lines: smallvec![(place, line)] }),
     }
     Ok(())
 }
 
-impl Bundle<'_> {
-    pub(super) fn into_line(self, working: &mut Working) -> Result<ServiceLine, WorkingError> {
+impl<'a> Bundle<'a> {
+    pub(super) fn into_line(self, working: &mut Working) -> Result<ServiceLine<'a>, WorkingError> {
         let units = match self.service.units_rule {
             UnitsRule::TotalHours => self.total_hours(working)?,
             UnitsRule::PerVisit => self.visits(working)?,
         };
-        let mut kinds = Vec::new();
-        let mut outcomes = Vec::new();
+        let mut kinds = Kinds::new();
+        let mut outcomes = Outcomes::new();
         for (_, line) in &self.lines {
             if !kinds.contains(&line.kind) {
                 kinds.push(line.kind);
@@ -54,14 +56,11 @@ impl Bundle<'_> {
             }
         }
         Ok(ServiceLine {
-            service_code: self.service.service_code.clone(),
-            unit: self.service.unit,
-            band: self.first.band.clone(),
-            nearest_equivalent: self.service.nearest_equivalent.clone(),
+            service: self.service,
+            band: self.first.band.as_ref(),
             period: self.first.period,
             duty: self.first.duty,
             free_by_price: is_free_by_price(self.first),
-            units_rule: self.service.units_rule,
             units,
             kinds,
             outcomes,
@@ -72,7 +71,7 @@ impl Bundle<'_> {
     fn total_hours(&self, working: &mut Working) -> Result<Figure<Ratio>, WorkingError> {
         let mut minutes = Vec::new();
         for (place, line) in &self.lines {
-            let need = Item::of("/inputs/need_lines", *place);
+            let need = Item::of(List::NeedLines, *place);
             let factors = [
                 Figure::at(need.field("times"), line.times.get().into()),
                 Figure::at(need.field("minutes"), Ratio::whole(line.minutes.get())),
@@ -90,7 +89,7 @@ impl Bundle<'_> {
     fn visits(&self, working: &mut Working) -> Result<Figure<Ratio>, WorkingError> {
         let mut units = Vec::new();
         for (place, line) in &self.lines {
-            let need = Item::of("/inputs/need_lines", *place);
+            let need = Item::of(List::NeedLines, *place);
             let times = Figure::at(need.field("times"), line.times.get().into());
             let people = line.people.get();
             units.push(if people == 1 {

@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use carecap_calendar::Day;
 use serde::{Deserialize, Serialize};
 
+use crate::canonical::Shared;
 use crate::needs::{KindOfHelp, Setting, Text, Unit, code};
 
 /// How minutes or times become units of a service.
@@ -18,15 +19,15 @@ pub enum UnitsRule {
 /// A service that meets a kind of help.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MappedService {
+    /// The service whose usual rate is used where this one has none (R-IPB-8).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nearest_equivalent: Option<String>,
     /// The council's code, as in its rate catalogue.
     pub service_code: String,
     /// The unit that is bought.
     pub unit: Unit,
     /// How much of it a need line calls for.
     pub units_rule: UnitsRule,
-    /// The service whose usual rate is used where this one has none (R-IPB-8).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub nearest_equivalent: Option<String>,
 }
 
 /// What is done about a kind of help.
@@ -44,16 +45,16 @@ pub enum How {
 /// What a council does about one kind of help in one setting, from a day on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MappingEntry {
-    /// The kind of help.
-    pub kind: KindOfHelp,
-    /// Where the care is given.
-    pub setting: Setting,
     /// Only lines of this band; none: lines of any band.
     pub band: Option<Text>,
     /// The first day on which the entry holds.
     pub from: Day,
     /// What is done.
     pub how: How,
+    /// The kind of help.
+    pub kind: KindOfHelp,
+    /// Where the care is given.
+    pub setting: Setting,
 }
 
 /// What is wrong with one entry of a mapping.
@@ -73,7 +74,7 @@ pub struct MappingFault {
 #[serde(try_from = "Fields", into = "Fields")]
 pub struct ServiceMapping {
     version: i64,
-    entries: Vec<MappingEntry>,
+    entries: Vec<Shared<MappingEntry>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -91,6 +92,7 @@ impl ServiceMapping {
         version: i64,
         entries: Vec<MappingEntry>,
     ) -> Result<ServiceMapping, Vec<MappingFault>> {
+        let entries: Vec<_> = entries.into_iter().map(Shared::new).collect();
         let mut faults: Vec<MappingFault> = Vec::new();
         let mut seen = BTreeSet::new();
         for (index, entry) in entries.iter().enumerate() {
@@ -113,7 +115,7 @@ impl ServiceMapping {
     }
 
     /// Every entry.
-    pub fn entries(&self) -> &[MappingEntry] {
+    pub fn entries(&self) -> &[Shared<MappingEntry>] {
         &self.entries
     }
 
@@ -135,8 +137,8 @@ impl ServiceMapping {
         setting: Setting,
         band: Option<&Text>,
         on: Day,
-    ) -> Option<&MappingEntry> {
-        let fits = |entry: &&MappingEntry| {
+    ) -> Option<&Shared<MappingEntry>> {
+        let fits = |entry: &&Shared<MappingEntry>| {
             entry.kind == kind
                 && entry.setting == setting
                 && entry.from <= on
@@ -219,6 +221,7 @@ impl TryFrom<Fields> for ServiceMapping {
 
 impl From<ServiceMapping> for Fields {
     fn from(mapping: ServiceMapping) -> Fields {
-        Fields { version: mapping.version, entries: mapping.entries }
+        let entries = mapping.entries.iter().map(|entry| MappingEntry::clone(entry)).collect();
+        Fields { version: mapping.version, entries }
     }
 }

@@ -8,6 +8,6 @@ mod service_lines;
 
 pub use entries::{How, MappedService, MappingEntry, MappingFault, ServiceMapping, UnitsRule};
 pub use service_lines::{
-    MappedNeeds, MappingRefused, NeedsToMeet, ServiceLine, UnpricedNeed, UnpricedReason,
-    service_lines,
+    Kinds, MappedNeeds, MappingRefused, NeedsToMeet, Outcomes, ServiceLine, UnpricedNeed,
+    UnpricedReason, service_lines,
 };

@@ -2,13 +2,15 @@ use std::borrow::Cow;
 
 use carecap_calendar::Day;
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use super::bundle::{Bundle, bundle};
 use super::free::drops_out;
-use super::{How, MappingEntry, ServiceMapping, UnitsRule};
+use super::{How, MappedService, MappingEntry, ServiceMapping};
+use crate::canonical::Shared;
 use crate::needs::{
     ArrangedBy, Duty, FieldRefused, FreeByLaw, KindOfHelp, LinePeriod, NeedLine, Outcome, Setting,
-    Text, Unit, code,
+    Text, code,
 };
 use crate::policy::PolicyError;
 use crate::working::{Figure, Ratio, Readings, Rule, Working, WorkingError};
@@ -26,31 +28,31 @@ pub struct NeedsToMeet<'a> {
     pub on: Day,
 }
 
+/// The kinds of help that a line answers, each once.
+pub type Kinds = SmallVec<[KindOfHelp; 8]>;
+
+/// The outcomes that a line serves, each once.
+pub type Outcomes = SmallVec<[Outcome; 10]>;
+
 /// So much of one service in a period: what its price is asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ServiceLine {
-    /// The council's code for the service.
-    pub service_code: String,
-    /// The unit.
-    pub unit: Unit,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceLine<'a> {
+    /// The service, as the council's mapping names it.
+    pub service: &'a MappedService,
     /// The need band, which asks for a price of its own.
-    pub band: Option<Text>,
-    /// The service whose rate is used where this one has none.
-    pub nearest_equivalent: Option<String>,
+    pub band: Option<&'a Text>,
     /// Counted in a week or a year.
     pub period: LinePeriod,
     /// Under which power the council meets the needs.
     pub duty: Duty,
     /// Whether the price of one item decides if it is free (R-BUD-4).
     pub free_by_price: bool,
-    /// How minutes or times became units.
-    pub units_rule: UnitsRule,
     /// How many units, and the step that says so.
     pub units: Figure<Ratio>,
-    /// The kinds of help that it answers, each once.
-    pub kinds: Vec<KindOfHelp>,
-    /// The outcomes that it serves, each once.
-    pub outcomes: Vec<Outcome>,
+    /// The kinds of help that it answers.
+    pub kinds: Kinds,
+    /// The outcomes that it serves.
+    pub outcomes: Outcomes,
 }
 
 /// A need line that costs nothing here.
@@ -130,13 +132,13 @@ pub enum MappingRefused {
 
 /// What became of the need lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct MappedNeeds {
+pub struct MappedNeeds<'a> {
     /// What is bought: weekly lines first, otherwise in the order of the needs.
-    pub lines: Vec<ServiceLine>,
+    pub lines: Vec<ServiceLine<'a>>,
     /// What costs nothing, and why.
     pub unpriced: Vec<UnpricedNeed>,
     /// The entries of the mapping that were used, in the order of their first use.
-    pub entries: Vec<MappingEntry>,
+    pub entries: Vec<Shared<MappingEntry>>,
     /// Days on which something else will be made of these needs: reablement stops being free, or
     /// another entry takes over.
     pub changes_on: Vec<Day>,
@@ -148,12 +150,12 @@ pub struct MappedNeeds {
 ///
 /// # Errors
 /// [`MappingRefused`], which names what has no entry.
-pub fn service_lines(
+pub fn service_lines<'a>(
     working: &mut Working,
     policy: &mut Readings<'_>,
-    needs: NeedsToMeet<'_>,
-    mapping: &ServiceMapping,
-) -> Result<MappedNeeds, MappingRefused> {
+    needs: NeedsToMeet<'a>,
+    mapping: &'a ServiceMapping,
+) -> Result<MappedNeeds<'a>, MappingRefused> {
     let mut mapped = MappedNeeds::default();
     let mut bundles: Vec<Bundle<'_>> = Vec::new();
     for (place, line) in needs.lines.iter().enumerate() {
@@ -184,19 +186,19 @@ pub fn service_lines(
     Ok(mapped)
 }
 
-impl MappedNeeds {
+impl MappedNeeds<'_> {
     /// The entry that says what is done about a need line; it is kept among those that were used.
     fn entry_for<'m>(
         &mut self,
         line: &NeedLine,
         needs: &NeedsToMeet<'_>,
         mapping: &'m ServiceMapping,
-    ) -> Result<&'m MappingEntry, MappingRefused> {
+    ) -> Result<&'m Shared<MappingEntry>, MappingRefused> {
         let (kind, setting, band, on) = (line.kind, needs.setting, line.band.as_ref(), needs.on);
         let entry = mapping.entry(kind, setting, band, on).ok_or_else(|| {
             MappingRefused::KindNotMapped { kind, setting, band: line.band.clone() }
         })?;
-        if !self.entries.contains(entry) {
+        if !self.entries.iter().any(|used| used.is(entry)) {
             self.entries.push(entry.clone());
         }
         self.changes_on.extend(mapping.next_entry_from(kind, setting, band, on));

@@ -221,20 +221,6 @@ pub enum Unit {
 /// One share of one need: how often, how long, by how many, met by whom.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NeedLine {
-    /// The outcomes that it serves.
-    pub outcomes: Vec<Outcome>,
-    /// The kind of help.
-    pub kind: KindOfHelp,
-    /// Times in the period.
-    pub times: Times,
-    /// Whole minutes of help each time; 0 where the kind is not counted in minutes.
-    pub minutes: Bounded<0, 1440>,
-    /// People needed at once.
-    pub people: Bounded<1, 4>,
-    /// Who meets it now.
-    pub met_by: MetBy,
-    /// Counted in a week or a year.
-    pub period: LinePeriod,
     /// The need band, for kinds that have one. The assessor's judgement.
     pub band: Option<Text>,
     /// Under which power the council meets it.
@@ -246,4 +232,18 @@ pub struct NeedLine {
     /// The first day of reablement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub free_from: Option<Day>,
+    /// The kind of help.
+    pub kind: KindOfHelp,
+    /// Who meets it now.
+    pub met_by: MetBy,
+    /// Whole minutes of help each time; 0 where the kind is not counted in minutes.
+    pub minutes: Bounded<0, 1440>,
+    /// The outcomes that it serves.
+    pub outcomes: Vec<Outcome>,
+    /// People needed at once.
+    pub people: Bounded<1, 4>,
+    /// Counted in a week or a year.
+    pub period: LinePeriod,
+    /// Times in the period.
+    pub times: Times,
 }

@@ -1,7 +1,6 @@
 //! What is in force on one day, as the rules read it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use carecap_calendar::{Day, show_day};
 use carecap_money::{Money, MoneyError};
@@ -9,6 +8,7 @@ use rust_decimal::Decimal;
 
 use super::resolve::has_cap;
 use super::{DEFAULT_LAYER, PackFault, RecordedValue, Unit, ValueInForce};
+use crate::canonical::Shared;
 
 /// Why a policy, or a value of it, could not be given.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -61,12 +61,12 @@ pub struct PolicyOnDay {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Held {
     value: ValueInForce,
-    recorded: Arc<RecordedValue>,
+    recorded: Shared<RecordedValue>,
 }
 
 impl Held {
     fn of(value: ValueInForce) -> Held {
-        let recorded = Arc::new(RecordedValue::of(&value));
+        let recorded = Shared::new(RecordedValue::of(&value));
         Held { value, recorded }
     }
 }
@@ -133,7 +133,7 @@ impl PolicyOnDay {
     }
 
     /// The value of a key, as a receipt records it.
-    pub(crate) fn recorded(&self, key: &str) -> Result<&Arc<RecordedValue>, PolicyError> {
+    pub(crate) fn recorded(&self, key: &str) -> Result<&Shared<RecordedValue>, PolicyError> {
         self.held(key).map(|held| &held.recorded)
     }
 

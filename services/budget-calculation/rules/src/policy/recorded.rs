@@ -2,34 +2,34 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use carecap_calendar::Period;
 use carecap_money::Money;
 use serde::{Deserialize, Serialize};
 
 use super::{Confidence, Source, Unit, ValueInForce};
+use crate::canonical::Shared;
 
 /// A parameter or choice as a receipt records it: money in whole pence, switches as `true` or
 /// `false`, everything else as a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordedValue {
-    /// The value.
-    pub value: serde_json::Value,
-    /// What it counts.
-    pub unit: Unit,
+    /// How far it can be trusted.
+    pub confidence: Confidence,
     /// The days on which it holds.
     pub in_force: Period,
     /// The pack that it is from, `council`, or `default` where the council has chosen nothing.
     pub layer: String,
     /// Where it was read.
     pub source: Source,
-    /// How far it can be trusted.
-    pub confidence: Confidence,
+    /// What it counts.
+    pub unit: Unit,
+    /// The value.
+    pub value: serde_json::Value,
 }
 
 /// Recorded values by key. What a policy holds is recorded by many receipts, so they share it.
-pub type RecordedValues = BTreeMap<Cow<'static, str>, Arc<RecordedValue>>;
+pub type RecordedValues = BTreeMap<Cow<'static, str>, Shared<RecordedValue>>;
 
 impl RecordedValue {
     pub(super) fn of(value: &ValueInForce) -> RecordedValue {

@@ -143,11 +143,11 @@ impl Confidence {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
-    /// What a reader would search for: the document's title and section.
-    pub title: String,
     /// A link to it; empty where there is none.
     #[serde(default)]
     pub href: String,
+    /// What a reader would search for: the document's title and section.
+    pub title: String,
 }
 
 /// A value that is in force on a day: a parameter of the pack, a choice of the council, or the

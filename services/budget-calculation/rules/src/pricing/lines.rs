@@ -4,17 +4,18 @@ use carecap_calendar::Day;
 use carecap_money::{Money, Rounding};
 
 use super::overwritten::Overwrites;
-use super::{BudgetLine, GivenLine, PricedRate, PricingRefused};
-use crate::mapping::ServiceLine;
+use super::{BudgetLine, GivenLine, PricedRate, PricingRefused, RateRow};
+use crate::canonical::Shared;
+use crate::mapping::{Kinds, Outcomes, ServiceLine};
 use crate::needs::Text;
 use crate::plan::Overwrite;
-use crate::working::{Figure, Item, Ratio, Readings, Rule, Working, WorkingError};
+use crate::working::{Figure, Item, List, Ratio, Readings, Rule, Working, WorkingError};
 
 /// What is priced: needs as services, and lines that a preview gives.
 #[derive(Debug, Clone, Copy)]
 pub struct ToPrice<'a> {
     /// The services.
-    pub services: &'a [ServiceLine],
+    pub services: &'a [ServiceLine<'a>],
     /// Lines with their prices.
     pub given: &'a [GivenLine],
     /// Lines whose actual cost differs.
@@ -29,7 +30,7 @@ pub struct Priced {
     /// The lines, weekly ones first.
     pub lines: Vec<BudgetLine>,
     /// The rates that they used in the order of their first use, as a receipt holds them.
-    pub rates: Vec<PricedRate>,
+    pub rates: Vec<Shared<RateRow>>,
     /// Overwrites that held no longer on the day, so that nothing came of them.
     pub expired: Vec<Overwrite>,
 }
@@ -80,27 +81,27 @@ impl Priced {
     /// and says so. R-IPB-8 [PROPOSED].
     fn row_for<'a>(
         &mut self,
-        line: &ServiceLine,
+        line: &ServiceLine<'_>,
         rates: &'a [PricedRate],
         on: Day,
     ) -> Result<Row<'a>, PricingRefused> {
-        let own = rate_for(&line.service_code, line, rates, on);
+        let own = rate_for(&line.service.service_code, line, rates, on);
         let nearest = || {
-            let code = line.nearest_equivalent.as_ref()?;
+            let code = line.service.nearest_equivalent.as_ref()?;
             rate_for(code, line, rates, on)
         };
         let rate = own.or_else(nearest).ok_or_else(|| PricingRefused::NoRate {
-            service_code: line.service_code.clone(),
-            unit: line.unit,
-            band: line.band.clone(),
+            service_code: line.service.service_code.clone(),
+            unit: line.service.unit,
+            band: line.band.cloned(),
             on,
         })?;
-        let kept = PricedRate { rate_id: String::new(), ..rate.clone() };
-        let place = self.rates.iter().position(|row| *row == kept).unwrap_or_else(|| {
-            self.rates.push(kept);
+        let same = |row: &Shared<RateRow>| *row == rate.row;
+        let place = self.rates.iter().position(same).unwrap_or_else(|| {
+            self.rates.push(rate.row.clone());
             self.rates.len() - 1
         });
-        let at = Item::of("/rates", place).field("cost_to_council");
+        let at = Item::of(List::Rates, place).field("cost_to_council");
         let price = Figure::at(at, rate.cost_to_council.into());
         Ok(Row { rate, price, estimated: own.is_none() })
     }
@@ -109,44 +110,46 @@ impl Priced {
 /// A rate of the line's own band before one of every band.
 fn rate_for<'a>(
     service_code: &str,
-    line: &ServiceLine,
+    line: &ServiceLine<'_>,
     rates: &'a [PricedRate],
     on: Day,
 ) -> Option<&'a PricedRate> {
     let fits = |rate: &&PricedRate| {
-        rate.service_code == service_code && rate.unit == line.unit && rate.in_force.contains(on)
+        rate.service_code == service_code
+            && rate.unit == line.service.unit
+            && rate.in_force.contains(on)
     };
     let of_band = |band: Option<&Text>| {
         let mut fitting = rates.iter().filter(fits);
         fitting.find(|rate| rate.band.as_ref() == band)
     };
-    of_band(line.band.as_ref()).or_else(|| of_band(None))
+    of_band(line.band).or_else(|| of_band(None))
 }
 
 /// Units x rate, rounded half up once. R-BUD-11 [PROPOSED], R-IPB-8 [PROPOSED].
 fn service_line(
     working: &mut Working,
-    service: &ServiceLine,
+    line: &ServiceLine<'_>,
     row: &Row<'_>,
 ) -> Result<BudgetLine, WorkingError> {
     let rule = if row.estimated { Rule::NEAREST_EQUIVALENT } else { Rule::LINE };
-    let factors = [service.units.clone(), row.price.clone()];
+    let factors = [line.units.clone(), row.price.clone()];
     let amount = working.round("line_amount", rule, &factors, Rounding::HalfUp)?;
     Ok(BudgetLine {
         line_number: 0,
-        service_code: service.service_code.clone(),
+        service_code: line.service.service_code.clone(),
         service_title: row.rate.service_title.clone(),
-        outcomes: service.outcomes.clone(),
-        kinds: service.kinds.clone(),
-        units: service.units.value,
-        unit: service.unit,
+        outcomes: line.outcomes.clone(),
+        kinds: line.kinds.clone(),
+        units: line.units.value,
+        unit: line.service.unit,
         unit_rate: row.rate.cost_to_council,
         rate_id: row.rate.rate_id.clone(),
-        period: service.period,
+        period: line.period,
         amount,
         rule: Cow::Borrowed(rule.name()),
         law: rule.law(),
-        duty: service.duty,
+        duty: line.duty,
         estimated: row.estimated,
         original: None,
         free: false,
@@ -160,7 +163,7 @@ fn given_line(
     place: usize,
     given: &GivenLine,
 ) -> Result<BudgetLine, WorkingError> {
-    let line = Item::of("/inputs/given_lines", place);
+    let line = Item::of(List::GivenLines, place);
     let factors = [
         Figure::at(line.field("units"), Ratio::from(given.units.get())),
         Figure::at(line.field("unit_rate"), given.unit_rate.into()),
@@ -170,8 +173,8 @@ fn given_line(
         line_number: 0,
         service_code: String::new(),
         service_title: given.title.as_str().to_owned(),
-        outcomes: Vec::new(),
-        kinds: Vec::new(),
+        outcomes: Outcomes::new(),
+        kinds: Kinds::new(),
         units: given.units.get().into(),
         unit: given.unit,
         unit_rate: given.unit_rate,

@@ -5,14 +5,15 @@ mod overwritten;
 
 use std::borrow::Cow;
 
+use std::ops::Deref;
+
 use carecap_calendar::{Day, Period, show_day};
 use carecap_money::{Money, UnitRate};
 use serde::{Deserialize, Serialize};
 
-use crate::mapping::ServiceLine;
-use crate::needs::{
-    Duty, FieldRefused, KindOfHelp, LinePeriod, Outcome, Text, Times, Unit, code, is_default,
-};
+use crate::canonical::Shared;
+use crate::mapping::{Kinds, MappedService, Outcomes, ServiceLine};
+use crate::needs::{Duty, FieldRefused, LinePeriod, Text, Times, Unit, code, is_default};
 use crate::plan::Overwrite;
 use crate::policy::{PolicyError, Source};
 use crate::working::{Figure, Law, Ratio, WorkingError};
@@ -31,32 +32,53 @@ pub enum Specificity {
     Council,
 }
 
+/// A row of the rate catalogue that answered, and the catalogue's own name for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PricedRate {
+    /// The catalogue's id of the row. No receipt holds it, for each catalogue gives ids of its own.
+    pub rate_id: String,
+    /// What the row says, shared by every budget that it prices.
+    pub row: Shared<RateRow>,
+}
+
+impl PricedRate {
+    /// A row under the catalogue's id for it.
+    pub fn new(rate_id: impl Into<String>, row: impl Into<Shared<RateRow>>) -> PricedRate {
+        PricedRate { rate_id: rate_id.into(), row: row.into() }
+    }
+}
+
+impl Deref for PricedRate {
+    type Target = RateRow;
+
+    fn deref(&self) -> &RateRow {
+        &self.row
+    }
+}
+
 /// One row of the rate catalogue, as it answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PricedRate {
-    /// The catalogue's row. Empty in a receipt, because each catalogue gives its rows ids of its own.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub rate_id: String,
-    /// The council's code for the service.
-    pub service_code: String,
-    /// The service's name in the source.
-    pub service_title: String,
-    /// The unit.
-    pub unit: Unit,
-    /// The need band that the price is for; none: every band.
-    pub band: Option<Text>,
+pub struct RateRow {
     /// The area that the price is for; none: the whole council.
     pub area: Option<String>,
-    /// The provider that the price is agreed with; none: any.
-    pub provider: Option<String>,
+    /// The need band that the price is for; none: every band.
+    pub band: Option<Text>,
     /// What one unit costs the council.
     pub cost_to_council: UnitRate,
     /// The days on which the row is in force.
     pub in_force: Period,
+    /// The provider that the price is agreed with; none: any.
+    pub provider: Option<String>,
+    /// The council's code for the service.
+    pub service_code: String,
+    /// The service's name in the source.
+    pub service_title: String,
     /// Where the figure was published.
     pub source: Source,
     /// Why this row answered and no other.
     pub specificity: Specificity,
+    /// The unit.
+    pub unit: Unit,
 }
 
 /// What the rate catalogue must be asked.
@@ -80,9 +102,9 @@ pub struct BudgetLine {
     /// The service's name.
     pub service_title: String,
     /// The outcomes that it serves.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Outcomes,
     /// The kinds of help that it answers.
-    pub kinds: Vec<KindOfHelp>,
+    pub kinds: Kinds,
     /// How many units.
     pub units: Ratio,
     /// The unit.
@@ -172,11 +194,12 @@ pub enum PricingRefused {
 /// What the rate catalogue must be asked for these lines, each question once: for the service of
 /// each line and for its nearest equivalent, which answers only where the service itself has no
 /// rate (R-IPB-8). A question without an answer is no fault until the budget is drafted.
-pub fn rates_needed(lines: &[ServiceLine]) -> Vec<RateQuery> {
+pub fn rates_needed(lines: &[ServiceLine<'_>]) -> Vec<RateQuery> {
     let mut queries: Vec<RateQuery> = Vec::new();
     for line in lines {
-        for code in std::iter::once(&line.service_code).chain(&line.nearest_equivalent) {
-            let (unit, band) = (line.unit, line.band.clone());
+        let MappedService { service_code, unit, nearest_equivalent, .. } = line.service;
+        for code in std::iter::once(service_code).chain(nearest_equivalent) {
+            let (unit, band) = (*unit, line.band.cloned());
             let query = RateQuery { service_code: code.clone(), unit, band };
             if !queries.contains(&query) {
                 queries.push(query);

@@ -8,7 +8,7 @@ use super::{BudgetLine, OriginalLine, PricingRefused};
 use crate::mapping::ServiceLine;
 use crate::needs::FieldRefused;
 use crate::plan::Overwrite;
-use crate::working::{Figure, Item, Ratio, Rule, Working, WorkingError};
+use crate::working::{Figure, Item, List, Ratio, Rule, Working, WorkingError};
 
 /// The overwrites of a budget, each with its place: those in force fit a line each.
 pub(super) struct Overwrites<'a> {
@@ -50,7 +50,7 @@ impl<'a> Overwrites<'a> {
         &self,
         place: usize,
         overwrite: &Overwrite,
-        services: &[ServiceLine],
+        services: &[ServiceLine<'_>],
     ) -> Result<(), PricingRefused> {
         let fitting = services.iter().filter(|line| fits(overwrite, line)).count();
         if fitting == 0 {
@@ -76,14 +76,14 @@ impl<'a> Overwrites<'a> {
     pub(super) fn write_over(
         &self,
         working: &mut Working,
-        service: &ServiceLine,
+        service: &ServiceLine<'_>,
         line: &mut BudgetLine,
         price: &mut Figure<Ratio>,
     ) -> Result<(), WorkingError> {
         let Some((place, overwrite)) = self.in_force().find(|(_, one)| fits(one, service)) else {
             return Ok(());
         };
-        let written_at = Item::of("/inputs/overwrites", place);
+        let written_at = Item::of(List::Overwrites, place);
         let mut units = service.units.clone();
         if let Some(written) = overwrite.units {
             units = Figure::at(written_at.field("units"), written.get().into());
@@ -108,10 +108,10 @@ impl<'a> Overwrites<'a> {
     }
 }
 
-fn fits(overwrite: &Overwrite, line: &ServiceLine) -> bool {
-    overwrite.service_code == line.service_code
-        && overwrite.unit == line.unit
-        && overwrite.band == line.band
+fn fits(overwrite: &Overwrite, line: &ServiceLine<'_>) -> bool {
+    overwrite.service_code == line.service.service_code
+        && overwrite.unit == line.service.unit
+        && overwrite.band.as_ref() == line.band
         && overwrite.period == line.period
 }
 

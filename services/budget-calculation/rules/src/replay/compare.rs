@@ -7,15 +7,13 @@ use serde_json::Value;
 use super::{Difference, text};
 
 /// Every leaf that differs. The wording of a law may be corrected without any rule changing, so of
-/// the rules only their names are compared. A receipt of the first release may name the catalogue's
-/// rows by ids of their own, which decide nothing and are written no more.
+/// the rules only their names are compared.
 pub(super) fn bodies(recorded: &Value, reworked: &Value) -> Vec<Difference> {
     let mut differences = Vec::new();
     let mut place = Vec::new();
     walk(&mut place, recorded, reworked, &mut |place, one, two| {
         let wording = matches!(place, [first, _, _, ..] if first == "rules");
-        let row_id = matches!(place, [first, _, last] if first == "rates" && last == "rate_id");
-        if !wording && !row_id {
+        if !wording {
             differences.push(difference(recorded, place, one, two));
         }
     });

@@ -10,8 +10,10 @@ mod compare;
 use serde_json::Value;
 
 use crate::budget::draft;
-use crate::mapping::ServiceMapping;
+use crate::canonical::Shared;
+use crate::mapping::{MappingEntry, ServiceMapping};
 use crate::policy::{PolicyOnDay, ValueInForce};
+use crate::pricing::{PricedRate, RateRow};
 use crate::receipt::{Body, digest};
 use crate::working::{Operator, rule_known};
 
@@ -146,9 +148,14 @@ fn draft_again(typed: &Body) -> Result<Body, String> {
     let values: Vec<ValueInForce> = read.map(|(key, value)| value.in_force(key)).collect();
     let pack = &typed.policy;
     let policy = PolicyOnDay::from_values(&pack.pack, "", pack.shadow, typed.inputs.on, values);
-    let mapping = ServiceMapping::new(1, typed.mapping.clone())
-        .map_err(|faults| faults.iter().map(ToString::to_string).collect::<String>())?;
-    draft(&typed.inputs, &policy, &mapping, &typed.rates)
+    let mapping = ServiceMapping::new(
+        1,
+        typed.mapping.iter().map(|entry| MappingEntry::clone(entry)).collect(),
+    )
+    .map_err(|faults| faults.iter().map(ToString::to_string).collect::<String>())?;
+    let rate = |row: &Shared<RateRow>| PricedRate::new("", row.clone());
+    let rates: Vec<PricedRate> = typed.rates.iter().map(rate).collect();
+    draft(&typed.inputs, &policy, &mapping, &rates)
         .map(|draft| draft.receipt)
         .map_err(|refused| refused.to_string())
 }

@@ -36,7 +36,7 @@ mod recorder;
 mod rules;
 mod step;
 
-pub use place::{Item, Place};
+pub use place::{Item, List, Place};
 pub use quantity::{Amount, Figure, Quantity};
 pub use ratio::Ratio;
 pub use readings::{Fact, Readings};

@@ -16,37 +16,81 @@ enum Form {
     /// `/steps/4/amount`.
     Step(usize),
     /// `/parameters/tariff_slice/value`: the group, the key.
-    Value(&'static str, &'static str),
+    Value(Group, &'static str),
     /// `/inputs/on`.
     Field(&'static str),
-    /// `/inputs/means/incomes/2/amount`: the list, the place in it, the field.
-    Item(&'static str, usize, &'static str),
+    /// `/inputs/means/incomes/2/amount`: the item, the field.
+    Item(Item, &'static str),
     /// Any other, and every one that was read from a receipt.
-    Text(Cow<'static, str>),
+    Text(Box<str>),
+}
+
+/// A list of the body whose items have places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum List {
+    /// The needs.
+    NeedLines,
+    /// The lines that came with their prices.
+    GivenLines,
+    /// The lines whose actual cost differs.
+    Overwrites,
+    /// The incomes.
+    Incomes,
+    /// The pieces of capital.
+    Capital,
+    /// The outgoings.
+    Outgoings,
+    /// The premiums.
+    Premiums,
+    /// The rate rows.
+    Rates,
+}
+
+impl List {
+    const fn pointer(self) -> &'static str {
+        match self {
+            List::NeedLines => "/inputs/need_lines/",
+            List::GivenLines => "/inputs/given_lines/",
+            List::Overwrites => "/inputs/overwrites/",
+            List::Incomes => "/inputs/means/incomes/",
+            List::Capital => "/inputs/means/capital/",
+            List::Outgoings => "/inputs/means/outgoings/",
+            List::Premiums => "/inputs/means/premiums/",
+            List::Rates => "/rates/",
+        }
+    }
+}
+
+/// A parameter of a pack, or a choice in its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Group {
+    Parameters,
+    Choices,
 }
 
 /// One item of a list of the body, such as the third income.
 #[derive(Debug, Clone, Copy)]
 pub struct Item {
-    list: &'static str,
-    index: usize,
+    list: List,
+    index: u32,
 }
 
 impl Item {
-    /// The item at a place of a list, from 0; the list is a pointer such as `/inputs/need_lines`.
-    pub const fn of(list: &'static str, index: usize) -> Item {
-        Item { list, index }
+    /// The item at a place of a list, from 0.
+    pub fn of(list: List, index: usize) -> Item {
+        // No list of a budget has four thousand million items: each is bounded where it is read.
+        Item { list, index: u32::try_from(index).unwrap_or(u32::MAX) }
     }
 
     /// A field of the item.
     pub const fn field(self, field: &'static str) -> Place {
-        Place(Form::Item(self.list, self.index, field))
+        Place(Form::Item(self, field))
     }
 
     /// A field of one item of a list within the item.
     pub fn part(self, list: &str, index: usize, field: &str) -> Place {
-        let text = format!("{}/{}/{list}/{index}/{field}", self.list, self.index);
-        Place(Form::Text(Cow::Owned(text)))
+        let text = format!("{}{}/{list}/{index}/{field}", self.list.pointer(), self.index);
+        Place(Form::Text(text.into()))
     }
 }
 
@@ -68,7 +112,7 @@ impl Place {
     }
 
     /// The value of a parameter or a choice.
-    pub(super) const fn value(group: &'static str, key: &'static str) -> Place {
+    pub(super) const fn value(group: Group, key: &'static str) -> Place {
         Place(Form::Value(group, key))
     }
 
@@ -102,21 +146,34 @@ impl Place {
         {
             return Place(Form::Step(index));
         }
-        Place(Form::Text(Cow::Owned(text)))
+        Place(Form::Text(text.into()))
+    }
+}
+
+impl Place {
+    /// The place in parts that have nothing to escape, where it was made and not read.
+    pub(crate) fn parts<'a>(&self, digits: &'a mut itoa::Buffer) -> Option<[&'a str; 4]> {
+        Some(match &self.0 {
+            Form::Fixed(number) => ["=", digits.format(*number), "", ""],
+            Form::Step(index) => ["/steps/", digits.format(*index), "/amount", ""],
+            Form::Value(Group::Parameters, key) => ["/parameters/", key, "/value", ""],
+            Form::Value(Group::Choices, key) => ["/choices/", key, "/value", ""],
+            Form::Field(text) => [text, "", "", ""],
+            Form::Item(item, "") => [item.list.pointer(), digits.format(item.index), "", ""],
+            Form::Item(item, field) => [item.list.pointer(), digits.format(item.index), "/", field],
+            Form::Text(_) => return None,
+        })
     }
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Form::Fixed(number) => write!(f, "={number}"),
-            Form::Step(index) => write!(f, "/steps/{index}/amount"),
-            Form::Value(group, key) => write!(f, "/{group}/{key}/value"),
-            Form::Field(text) => f.write_str(text),
-            Form::Item(list, index, "") => write!(f, "{list}/{index}"),
-            Form::Item(list, index, field) => write!(f, "{list}/{index}/{field}"),
-            Form::Text(text) => f.write_str(text),
+        if let Form::Text(text) = &self.0 {
+            return f.write_str(text);
         }
+        let mut digits = itoa::Buffer::new();
+        let parts = self.parts(&mut digits).unwrap_or_default();
+        parts.into_iter().try_for_each(|part| f.write_str(part))
     }
 }
 
@@ -133,7 +190,7 @@ impl Eq for Place {}
 
 impl Serialize for Place {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.text())
+        serializer.collect_str(self)
     }
 }
 
@@ -149,14 +206,14 @@ mod tests {
 
     #[test]
     fn a_place_reads_back_as_it_is_written() {
-        let item = Item::of("/inputs/means/incomes", 2);
+        let item = Item::of(List::Incomes, 2);
         let check = |place: Place, written: &str| {
             assert_eq!(place.to_string(), written);
             assert_eq!(Place::read(written.to_owned()), place);
         };
         check(Place::fixed(-52), "=-52");
         check(Place::step(4), "/steps/4/amount");
-        check(Place::value("parameters", "tariff_slice"), "/parameters/tariff_slice/value");
+        check(Place::value(Group::Parameters, "tariff_slice"), "/parameters/tariff_slice/value");
         check(Place::field("/inputs/on"), "/inputs/on");
         check(item.field("amount"), "/inputs/means/incomes/2/amount");
         check(item.into(), "/inputs/means/incomes/2");

@@ -4,13 +4,13 @@ use std::str::FromStr;
 
 use carecap_money::{Money, MoneyError, Rounding, UnitRate, round_ratio};
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// An exact number: a fraction in lowest terms with a denominator above zero. Hours are one
 /// (140 minutes are 7/3 hours, which no decimal holds). It reads and writes itself as a decimal
 /// wherever one is exact, and as `n/d` otherwise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Ratio {
     numerator: i128,
     denominator: i128,
@@ -162,7 +162,7 @@ impl Ord for Ratio {
 impl fmt::Display for Ratio {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.denominator == 1 {
-            return write!(f, "{}", self.numerator);
+            return f.write_str(itoa::Buffer::new().format(self.numerator));
         }
         match self.decimal() {
             Some(decimal) => write!(f, "{decimal}"),
@@ -193,9 +193,9 @@ impl TryFrom<String> for Ratio {
     }
 }
 
-impl From<Ratio> for String {
-    fn from(ratio: Ratio) -> String {
-        ratio.to_string()
+impl Serialize for Ratio {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

@@ -1,8 +1,8 @@
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use carecap_money::Money;
 
+use super::place::Group;
 use super::{Figure, Place, Ratio};
 use crate::policy::{COUNCIL_LAYER, DEFAULT_LAYER, PolicyError, PolicyOnDay, RecordedValues};
 
@@ -120,12 +120,12 @@ impl<'a> Readings<'a> {
     fn remember(&mut self, key: &'static str) -> Result<Place, PolicyError> {
         let value = self.policy.recorded(key)?;
         let chosen = [COUNCIL_LAYER, DEFAULT_LAYER].contains(&value.layer.as_str());
-        let (place, kept) = if chosen {
-            ("choices", &mut self.choices)
+        let (group, kept) = if chosen {
+            (Group::Choices, &mut self.choices)
         } else {
-            ("parameters", &mut self.parameters)
+            (Group::Parameters, &mut self.parameters)
         };
-        kept.entry(Cow::Borrowed(key)).or_insert_with(|| Arc::clone(value));
-        Ok(Place::value(place, key))
+        kept.entry(Cow::Borrowed(key)).or_insert_with(|| value.clone());
+        Ok(Place::value(group, key))
     }
 }

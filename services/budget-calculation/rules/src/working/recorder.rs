@@ -8,6 +8,9 @@ use super::{Amount, Figure, Operands, Operator, Place, Quantity, Ratio, Rule, St
 /// The largest pence that a JSON number states exactly (RFC 8785 writes numbers of 53 bits).
 const LARGEST_EXACT_PENCE: i64 = 9_007_199_254_740_991;
 
+/// As many steps as most budgets have, so that their room is asked for once.
+const STEPS_OFTEN: usize = 96;
+
 /// Records each step as it works it out.
 #[derive(Debug, Clone, Default)]
 pub struct Working {
@@ -33,7 +36,7 @@ impl Choice {
 impl Working {
     /// A working without a step.
     pub fn new() -> Working {
-        Working::default()
+        Working { steps: Vec::with_capacity(STEPS_OFTEN) }
     }
 
     /// The steps so far.

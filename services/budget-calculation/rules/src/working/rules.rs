@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
 
+use crate::canonical::Shared;
 use crate::policy::Source;
 
 /// A rule at a revision. A correction that changes a past result is a new revision; the old one
@@ -20,7 +21,7 @@ impl fmt::Display for Rule {
 pub type Rules = BTreeMap<Cow<'static, str>, Law>;
 
 /// Where in the law a rule stands.
-pub type Law = Cow<'static, Source>;
+pub type Law = Shared<Source>;
 
 const CARE_ACT: &str = "https://www.legislation.gov.uk/ukpga/2014/23";
 const COUNCILS_OWN: &str = "Care Act 2014 s14: the council's own choice";
@@ -112,10 +113,13 @@ pub fn rule_known(rule: &str) -> bool {
 }
 
 /// The law of every rule, by its name and revision.
-static LAWS: LazyLock<BTreeMap<&'static str, Source>> = LazyLock::new(|| {
+static LAWS: LazyLock<BTreeMap<&'static str, Law>> = LazyLock::new(|| {
     let source =
         |title: &str, href: &str| Source { title: title.to_owned(), href: href.to_owned() };
-    KNOWN.iter().map(|(rule, title, href)| (rule.name(), source(title, href))).collect()
+    KNOWN
+        .iter()
+        .map(|(rule, title, href)| (rule.name(), Shared::new(source(title, href))))
+        .collect()
 });
 
 impl Rule {
@@ -126,23 +130,27 @@ impl Rule {
 
     /// The law that the rule rests on.
     pub fn law(self) -> Law {
-        law_of(self.0).unwrap_or_default()
+        law_of(self.0).unwrap_or_else(|| Shared::new(Source::default()))
     }
 
     /// The law of each rule that is named in a text such as `R-FIN-20@1`.
     pub fn laws<'a>(names: impl IntoIterator<Item = &'a Cow<'static, str>>) -> Rules {
         let mut rules = Rules::new();
+        let mut before = "";
         for name in names {
-            if !rules.contains_key(name)
+            // Steps of one rule often follow each other.
+            if name != before
+                && !rules.contains_key(name)
                 && let Some(law) = law_of(name)
             {
                 rules.insert(name.clone(), law);
             }
+            before = name;
         }
         rules
     }
 }
 
 fn law_of(rule: &str) -> Option<Law> {
-    LAWS.get(rule).map(Cow::Borrowed)
+    LAWS.get(rule).cloned()
 }

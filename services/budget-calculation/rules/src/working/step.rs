@@ -30,29 +30,47 @@ pub enum Operator {
     Choose,
 }
 
+impl Operator {
+    /// The operator as a receipt writes it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Operator::Sum => "sum",
+            Operator::Difference => "difference",
+            Operator::Product => "product",
+            Operator::Share => "share",
+            Operator::Least => "least",
+            Operator::Greatest => "greatest",
+            Operator::SlicesStarted => "slices_started",
+            Operator::Round => "round",
+            Operator::Choose => "choose",
+        }
+    }
+}
+
 /// The operands of a step: three at most, but for sums and choices.
 pub type Operands = SmallVec<[Place; 3]>;
 
-/// One step of the working. The module says how it is read.
+/// One step of the working. The module says how it is read. Its fields stand in the order of their
+/// names, as a receipt writes them, for there are many steps.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
-    /// The quantity, as the office names it: `tariff_income`.
-    pub name: Cow<'static, str>,
-    /// What the step does.
-    pub operator: Operator,
-    /// What it does it to, by reference.
-    pub operands: Operands,
-    /// How a fraction of a penny is treated, where the step makes whole pence.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rounding: Option<Rounding>,
-    /// Of `choose`: the place of the operand that was taken, from 0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub taken: Option<usize>,
+    /// What came out.
+    pub amount: Amount,
     /// Of `choose`: the facts that decided, by reference.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub by: Vec<Place>,
-    /// What came out.
-    pub amount: Amount,
+    /// The quantity, as the office names it: `tariff_income`.
+    pub name: Cow<'static, str>,
+    /// What it is done to, by reference.
+    pub operands: Operands,
+    /// What the step does.
+    pub operator: Operator,
+    /// How a fraction of a penny is treated, where the step makes whole pence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rounding: Option<Rounding>,
     /// The rule and its revision: `R-FIN-20@1`.
     pub rule: Cow<'static, str>,
+    /// Of `choose`: the place of the operand that was taken, from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken: Option<usize>,
 }

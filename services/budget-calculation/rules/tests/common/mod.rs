@@ -16,7 +16,7 @@ use budget_calculation_rules::needs::{
 use budget_calculation_rules::policy::{
     Choice, Confidence, CouncilPolicy, PolicyOnDay, Source, policy_on,
 };
-use budget_calculation_rules::pricing::{PricedRate, Specificity};
+use budget_calculation_rules::pricing::{PricedRate, RateRow, Specificity};
 use carecap_calendar::{Day, Period, parse_day};
 use carecap_money::Money;
 
@@ -141,19 +141,21 @@ pub fn mapping() -> ServiceMapping {
 }
 
 pub fn rate(code: &str, title: &str, unit: Unit, price: &str) -> PricedRate {
-    PricedRate {
-        rate_id: format!("rate-{code}"),
-        service_code: code.to_owned(),
-        service_title: title.to_owned(),
-        unit,
-        band: None,
-        area: None,
-        provider: None,
-        cost_to_council: price.parse().unwrap(),
-        in_force: Period::from(day("2015-04-01")),
-        source: source(),
-        specificity: Specificity::Council,
-    }
+    PricedRate::new(
+        format!("rate-{code}"),
+        RateRow {
+            service_code: code.to_owned(),
+            service_title: title.to_owned(),
+            unit,
+            band: None,
+            area: None,
+            provider: None,
+            cost_to_council: price.parse().unwrap(),
+            in_force: Period::from(day("2015-04-01")),
+            source: source(),
+            specificity: Specificity::Council,
+        },
+    )
 }
 
 pub fn means(household: Household) -> Means {

@@ -2,7 +2,7 @@
 
 use budget_calculation_rules::mapping::{How, MappingEntry, ServiceMapping};
 use budget_calculation_rules::needs::{KindOfHelp, Setting, Text, Unit};
-use budget_calculation_rules::pricing::PricedRate;
+use budget_calculation_rules::pricing::{PricedRate, RateRow};
 
 use super::common::{buys, day, rate};
 
@@ -45,9 +45,10 @@ fn without_price(kind: KindOfHelp, setting: Setting, how: How) -> MappingEntry {
 }
 
 pub fn rates() -> Vec<PricedRate> {
-    let of_band = |band: &str, price: &str| PricedRate {
-        band: Text::new(band).ok(),
-        ..rate("equipment", "Equipment", Unit::OneOff, price)
+    let of_band = |band: &str, price: &str| {
+        let every_band = rate("equipment", "Equipment", Unit::OneOff, price);
+        let row = RateRow { band: Text::new(band).ok(), ..RateRow::clone(&every_band) };
+        PricedRate::new(every_band.rate_id, row)
     };
     vec![
         rate("home_care", "Home care", Unit::Hour, "20.00"),

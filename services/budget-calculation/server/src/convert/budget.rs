@@ -158,7 +158,7 @@ fn unpriced(body: &Body, need: &UnpricedNeed) -> proto::UnpricedNeed {
 
 /// Where in the law a rule of the receipt stands.
 fn law_of<'a>(body: &'a Body, rule: &str) -> Option<&'a Source> {
-    body.rules.get(rule).map(AsRef::as_ref)
+    body.rules.get(rule).map(|law| &**law)
 }
 
 fn steps(body: &Body) -> Vec<proto::Step> {

@@ -89,7 +89,8 @@ pub(crate) fn service_mapping(
     document: Document<ServiceMapping>,
     council: &str,
 ) -> proto::ServiceMapping {
-    let mut entries: Vec<&MappingEntry> = document.body.entries().iter().collect();
+    let mut entries: Vec<&MappingEntry> =
+        document.body.entries().iter().map(|entry| &**entry).collect();
     entries.sort_by_key(|entry| (entry.kind, entry.setting, &entry.band, entry.from));
     proto::ServiceMapping {
         council_id: council.to_owned(),

@@ -1,5 +1,5 @@
 use budget_calculation_rules::needs::{Text, Unit};
-use budget_calculation_rules::pricing::{PricedRate, RateQuery, Specificity};
+use budget_calculation_rules::pricing::{PricedRate, RateQuery, RateRow, Specificity};
 use carecap_calendar::{Day, Period};
 use carecap_contracts::{common::v1 as common, date, rates::v1 as catalogue};
 use carecap_money::UnitRate;
@@ -39,19 +39,21 @@ pub(crate) fn priced_rate(answer: catalogue::ResolveRateResponse) -> Result<Pric
     fields.finish()?;
     let some = |text: String| (!text.is_empty()).then_some(text);
     let read = || {
-        Some(PricedRate {
-            rate_id: rate.rate_id,
-            service_code: rate.service_code,
-            service_title: rate.service_title,
-            unit: unit?,
-            band: band?,
-            area: some(rate.area),
-            provider: some(rate.provider),
-            cost_to_council: price?,
-            in_force: in_force?,
-            source: source_read(rate.source.as_ref()),
-            specificity: specificity?,
-        })
+        Some(PricedRate::new(
+            rate.rate_id,
+            RateRow {
+                service_code: rate.service_code,
+                service_title: rate.service_title,
+                unit: unit?,
+                band: band?,
+                area: some(rate.area),
+                provider: some(rate.provider),
+                cost_to_council: price?,
+                in_force: in_force?,
+                source: source_read(rate.source.as_ref()),
+                specificity: specificity?,
+            },
+        ))
     };
     read().ok_or_else(|| Refusal::invalid("rate", "cannot be read"))
 }
