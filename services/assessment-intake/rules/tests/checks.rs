@@ -335,6 +335,9 @@ fn qc_32_spells_are_told_of_and_no_line_is_of_them() {
     };
     assert!(!holds(&spells(vec![in_a_home]), "QC-32"));
     assert!(!holds(&told(&[("x.fluct.bad_days", &["2"])]), "QC-32"), "bad days alone");
+    let long: Said = &[("x.fluct.bad_spell_weeks", &["40"])];
+    let together = answering_as(&spells(vec![]), View::Carer, long);
+    assert!(holds(&together, "QC-32"), "two spells of one view, forty weeks of the other");
     let always: Said = &[("x.fluct.bad_days", &["7"])];
     assert!(!holds(&answering(&spells(vec![]), always), "QC-32"), "every day is bad anyway");
 }

@@ -11,7 +11,9 @@ use assessment_intake_rules::answers::View;
 use assessment_intake_rules::assessment::AssessmentKind;
 use assessment_intake_rules::limbs::limbs_indicated;
 use assessment_intake_rules::needs::{Limb, Outcome};
-use assessment_intake_rules::questionnaire::{Library, Questionnaire, QuestionnaireRefused};
+use assessment_intake_rules::questionnaire::{
+    AnswerKind, Library, Questionnaire, QuestionnaireRefused,
+};
 use time::macros::date;
 
 use common::{answering, answering_as, draft, questionnaire, version};
@@ -65,6 +67,50 @@ fn both_versions_ask_the_same_parts_of_the_same_questions() {
         parts.collect::<Vec<_>>()
     };
     assert_eq!(asked(1), asked(2));
+}
+
+/// The parts of the patterns, and one that stands beside its pattern: a table lists them.
+const IN_THE_TABLES: [&str; 7] = ["how", "cost", "why", "bad_how", "bad_cost", "bad_why", "chokes"];
+
+/// Whoever writes a story finds each part of the newest version, and what may be answered.
+#[test]
+fn every_part_is_listed_for_whoever_writes_a_story() {
+    let page = include_str!("../../../../docs/stories.md");
+    let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+    let newest = questionnaire();
+    assert!(page.contains(&format!("adult-needs-{}.yaml", newest.version)));
+    for question in newest.questions() {
+        assert!(page.contains(&format!("`{}`", question.question_id)), "{}", question.question_id);
+        for part in &question.parts {
+            if IN_THE_TABLES.contains(&part.part.as_str()) {
+                continue;
+            }
+            let name = match part.part.as_str() {
+                "" => format!("- `{}`:", question.question_id),
+                part => format!("- `{}`, `{part}`:", question.question_id),
+            };
+            let listed = format!("{name} {}.", answers_listed(&part.kind));
+            assert!(page.contains(&listed), "{listed}");
+        }
+    }
+}
+
+fn answers_listed(kind: &AnswerKind) -> String {
+    let list = |options: &[String]| {
+        options.iter().map(|option| format!("`{option}`")).collect::<Vec<_>>().join(", ")
+    };
+    match kind {
+        AnswerKind::One(options) => list(options),
+        AnswerKind::Number { lowest, highest } => format!("{lowest} to {highest}"),
+        AnswerKind::Many { options, none_of_these: Some(none), .. } => {
+            let others: Vec<_> = options.iter().filter(|option| *option != none).cloned().collect();
+            format!("any of {}; or `{none}`", list(&others))
+        }
+        AnswerKind::Many { options, at_most, .. } if *at_most < options.len() => {
+            format!("at most {at_most} of {}", list(options))
+        }
+        AnswerKind::Many { options, .. } => format!("any of {}", list(options)),
+    }
 }
 
 type Task = (Outcome, &'static str, Option<(&'static str, &'static str)>);

@@ -76,7 +76,8 @@ fn near_the_criteria(case: &Case) -> Option<Check> {
     }
     let outcomes = Decimal::from(case.limbs.len());
     let bad_days = case.number("x.fluct", "bad_days").unwrap_or_default();
-    let weeks = case.fluctuation().map(|told| told.weeks_in_spells()).filter(|weeks| *weeks > 0);
+    let fluctuation = case.fluctuation().ok().flatten();
+    let weeks = fluctuation.map(|told| told.weeks_in_spells()).filter(|weeks| *weeks > 0);
     let told = format!("Outcomes indicated: {outcomes}; bad days in a usual week: {bad_days}");
     let evidence = match weeks {
         Some(weeks) => format!("{told}; weeks of a year in bad spells: {weeks}."),

@@ -10,9 +10,15 @@ pub(super) fn checks(case: &Case) -> Vec<Check> {
 }
 
 /// QC-32: bad spells make some weeks of a year worse than the others, and no line by the year is of
-/// bad days. Care day and night in a home is the same in a spell.
+/// bad days; or the views together make more of them than a year holds. Care day and night in a home
+/// is the same in a spell.
 fn spells_without_a_line(case: &Case) -> Option<Check> {
-    let fluctuation = case.fluctuation().filter(|told| told.spells_change_a_week())?;
+    let Ok(fluctuation) = case.fluctuation() else {
+        let evidence = "The views together tell of bad spells that fill more than a year: nothing \
+                        is made of them until one view is agreed.";
+        return Some(Check::new("QC-32", None, evidence));
+    };
+    let fluctuation = fluctuation.filter(|told| told.spells_change_a_week())?;
     let counted = |line: &NeedLine| {
         let facts = line.facts();
         (facts.period == LinePeriod::Year && facts.level == DayLevel::BadDay)
@@ -33,7 +39,7 @@ fn spells_without_a_line(case: &Case) -> Option<Check> {
 /// judged, or the last bad spell lies outside it (Eligibility Regs 2015 reg 2(4)).
 fn period_not_long_enough(case: &Case) -> Option<Check> {
     let judged_over = case.determination()?.decision.level_judged_over_weeks;
-    let fluctuation = case.fluctuation().filter(|told| told.is_any())?;
+    let fluctuation = case.fluctuation().ok().flatten().filter(|told| told.is_any())?;
     let since = fluctuation.facts().weeks_since_last.filter(|_| fluctuation.weeks_in_spells() > 0);
     let evidence = match (judged_over, since) {
         (None, _) => "Needs come and go, and the determination does not say over which period \

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::answers::{PartRef, Sheet, sheets};
 use crate::assessment::{Assessment, AssessmentFacts, Determination};
 use crate::eligibility::outcomes_not_achieved;
-use crate::fluctuation::{Fluctuation, told};
+use crate::fluctuation::{Fluctuation, FluctuationRefused, told};
 use crate::limbs::{limbs_indicated, outcomes_answered};
 use crate::need_line::NeedLine;
 use crate::needs::{Limb, Outcome};
@@ -112,11 +112,11 @@ impl<'a> Case<'a> {
         self.facts.need_lines.iter()
     }
 
-    /// What was told of needs that come and go. None where nobody did, where this version of the
-    /// questionnaire makes nothing of spells, or where the views together fill more than a year.
-    fn fluctuation(&self) -> Option<Fluctuation> {
-        let told = told(self.questionnaire, &self.facts.answers).ok().flatten();
-        told.map(|told| told.fluctuation)
+    /// What was told of needs that come and go. None where nobody did, or where this version of the
+    /// questionnaire makes nothing of spells. Refused where the views together fill more than a year.
+    fn fluctuation(&self) -> Result<Option<Fluctuation>, FluctuationRefused> {
+        let told = told(self.questionnaire, &self.facts.answers)?;
+        Ok(told.map(|told| told.fluctuation))
     }
 
     /// Whether any view chose any of the options.

@@ -75,8 +75,8 @@ fn way_of_counting(counted: &SpellsCounted) -> String {
     match counted.counting {
         SpellCounting::WholeWeeks => format!(
             "The weeks in spells are counted whole, by the year, and the weekly lines rest in them: \
-             the plan of the budget says that {} a year are replaced. This way of counting is \
-             proposed by Carecap and is no law.",
+             the plan of the budget must say that {} a year are replaced, or they count twice. This \
+             way of counting is proposed by Carecap and is no law.",
             count(counted.weeks_replaced, "week")
         ),
         SpellCounting::OnTop => {
