@@ -8,6 +8,7 @@
 mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::slice::from_ref;
 
 use assessment_intake_rules::answers::View;
 use assessment_intake_rules::assessment::{Assessment, AssessmentError, AssessmentKind};
@@ -126,7 +127,7 @@ fn a_bad_day_that_does_not_divide_evenly_is_rounded_up_once_a_week() {
 fn nothing_is_counted_where_a_spell_changes_nothing() {
     use KindOfHelp::{AccommodationWithCare as LivingThere, PersonalCare};
     let bad = weekly(PersonalCare, 7, DayLevel::BadDay);
-    let no_bad_day_is_usual = whole_weeks(std::slice::from_ref(&bad), &[], &year(7, 2, 3));
+    let no_bad_day_is_usual = whole_weeks(from_ref(&bad), &[], &year(7, 2, 3));
     let in_a_home = NeedLineFacts {
         times: Decimal::ONE,
         minutes: 0,
@@ -147,7 +148,7 @@ fn nothing_is_counted_where_a_spell_changes_nothing() {
 #[test]
 fn lines_by_the_year_that_are_there_already_are_not_counted_again() {
     let bad = weekly(KindOfHelp::PersonalCare, 2, DayLevel::BadDay);
-    let first = whole_weeks(std::slice::from_ref(&bad), &[], &year(2, 2, 3)).unwrap();
+    let first = whole_weeks(from_ref(&bad), &[], &year(2, 2, 3)).unwrap();
     let mut taken_over = vec![bad];
     taken_over.extend(first.yearly_lines.clone());
     assert_eq!(whole_weeks(&taken_over, &[], &year(2, 2, 3)), Ok(first));
@@ -158,10 +159,10 @@ fn what_a_bad_day_calls_for_is_never_guessed() {
     let usual = weekly(KindOfHelp::PersonalCare, 7, DayLevel::Usual);
     let bad = weekly(KindOfHelp::PersonalCare, 2, DayLevel::BadDay);
     let missing = Err(SpellsRefused::SpellWeekMissing);
-    assert_eq!(whole_weeks(&[usual.clone()], &[], &year(2, 1, 4)), missing);
+    assert_eq!(whole_weeks(from_ref(&usual), &[], &year(2, 1, 4)), missing);
     // Bad days on the lines, and none in a usual week: nobody knows of how many days they are.
-    assert_eq!(whole_weeks(&[bad.clone()], &[], &year(0, 1, 4)), missing);
-    assert_eq!(whole_weeks(&[], &[bad.clone()], &year(2, 0, 0)), Err(SpellsRefused::NotTold));
+    assert_eq!(whole_weeks(from_ref(&bad), &[], &year(0, 1, 4)), missing);
+    assert_eq!(whole_weeks(&[], from_ref(&bad), &year(2, 0, 0)), Err(SpellsRefused::NotTold));
     let wrong = |change: fn(&mut NeedLineFacts)| {
         let mut facts = bad.facts().clone();
         change(&mut facts);
