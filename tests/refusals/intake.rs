@@ -83,6 +83,61 @@ pub async fn unknown_question(world: &World) -> Call {
     call(world, "/carecap.assessment.v1.AssessmentService/SaveAnswers", &request)
 }
 
+fn told_of_spells(part: &str, number: &str) -> proto::Answer {
+    proto::Answer {
+        question_id: "x.fluct".to_owned(),
+        part: part.to_owned(),
+        values: vec![number.to_owned()],
+        view: proto::View::Person.into(),
+        answered_by: proto::AnsweredBy::Person.into(),
+        ..Default::default()
+    }
+}
+
+pub async fn more_than_a_year_of_spells(world: &World) -> Call {
+    let draft = Case::at_home(&world.bench).started().await;
+    let request = proto::SaveAnswersRequest {
+        council_id: LEEDS.to_owned(),
+        request_id: new_request_id(),
+        etag: draft.etag,
+        assessment_id: draft.assessment_id,
+        answers: vec![
+            told_of_spells("bad_days", "2"),
+            told_of_spells("bad_spells_yearly", "3"),
+            told_of_spells("bad_spell_weeks", "20"),
+        ],
+        ..Default::default()
+    };
+    call(world, "/carecap.assessment.v1.AssessmentService/SaveAnswers", &request)
+}
+
+pub async fn spells_of_the_first_questionnaire(world: &World) -> Call {
+    let case = Case::at_home(&world.bench);
+    let started = proto::StartAssessmentRequest {
+        council_id: LEEDS.to_owned(),
+        request_id: new_request_id(),
+        person_id: case.person().await.person_id,
+        kind: proto::AssessmentKind::Professional.into(),
+        duty_date: day("2024-09-16"),
+        questionnaire_version: 1,
+        ..Default::default()
+    };
+    let practitioner = actor(Role::Practitioner);
+    let assessments = world.bench.clients.assessments(&case.council, &practitioner);
+    let answer = assessments
+        .expect("a client")
+        .start_assessment(started)
+        .await
+        .expect("version 1 is still served");
+    let draft = answer.into_inner().assessment.expect("the answer holds the assessment");
+    let request = proto::CountBadSpellsRequest {
+        council_id: LEEDS.to_owned(),
+        assessment_id: draft.assessment_id,
+        ..Default::default()
+    };
+    call(world, "/carecap.assessment.v1.AssessmentService/CountBadSpells", &request)
+}
+
 pub async fn unknown_questionnaire(world: &World) -> Call {
     let request = proto::StartAssessmentRequest {
         council_id: LEEDS.to_owned(),

@@ -13,6 +13,7 @@ pub mod assessment;
 pub mod checks;
 pub mod eligibility;
 pub mod financial_statement;
+pub mod fluctuation;
 pub mod limbs;
 pub mod need_line;
 pub mod needs;

@@ -9,11 +9,14 @@ use assessment_intake_rules::answers::View;
 use assessment_intake_rules::assessment::{Assessment, AssessmentKind};
 use assessment_intake_rules::eligibility::NoLineBecause;
 use assessment_intake_rules::need_line::NeedLineFacts;
-use assessment_intake_rules::needs::{KindOfHelp, Limb, MetBy, Outcome};
+use assessment_intake_rules::needs::{
+    DayLevel, KindOfHelp, Limb, LinePeriod, MetBy, Outcome, Slot,
+};
 use rust_decimal::Decimal;
 
 use common::{
-    answering, answering_as, checks_of, determined, draft, finding, holds, line, with_lines,
+    answering, answering_as, checks_of, decision, determined, draft, draft_on, finding, holds,
+    line, stamp, version, with_lines,
 };
 
 type Said<'a> = &'a [(&'a str, &'a [&'a str])];
@@ -297,4 +300,94 @@ fn qc_24_needs_without_anything_that_causes_them() {
     assert!(holds(&said("none", "part"), "QC-24"));
     assert!(!holds(&said("illness", "part"), "QC-24"));
     assert!(!holds(&said("none", "alone"), "QC-24"));
+}
+
+/// Two spells of three weeks, the last of them sixty weeks ago, and two bad days in a usual week.
+const SPELLS: Said = &[
+    ("x.fluct.bad_days", &["2"]),
+    ("x.fluct.bad_spells_yearly", &["2"]),
+    ("x.fluct.bad_spell_weeks", &["3"]),
+    ("x.fluct.weeks_since_bad_spell", &["60"]),
+];
+
+fn on_bad_days(period: LinePeriod) -> NeedLineFacts {
+    NeedLineFacts {
+        level: DayLevel::BadDay,
+        period,
+        slot: Slot::Morning,
+        ..line(Outcome::Hygiene, KindOfHelp::PersonalCare, MetBy::Nobody)
+    }
+}
+
+#[test]
+fn qc_32_spells_are_told_of_and_no_line_is_of_them() {
+    let spells = |lines| told_with(SPELLS, lines);
+    let weekly = || on_bad_days(LinePeriod::Week);
+    assert!(holds(&spells(vec![weekly()]), "QC-32"));
+    let measured = checks_of(&spells(vec![]));
+    let check = measured.iter().find(|check| check.check_id == "QC-32").unwrap();
+    assert_eq!(check.measures["weeks_in_spells"], Decimal::from(6));
+    assert!(!holds(&spells(vec![weekly(), on_bad_days(LinePeriod::Year)]), "QC-32"));
+    let in_a_home = NeedLineFacts {
+        times: Decimal::ONE,
+        minutes: 0,
+        ..line(Outcome::Hygiene, KindOfHelp::AccommodationWithCare, MetBy::Council)
+    };
+    assert!(!holds(&spells(vec![in_a_home]), "QC-32"));
+    assert!(!holds(&told(&[("x.fluct.bad_days", &["2"])]), "QC-32"), "bad days alone");
+    let long: Said = &[("x.fluct.bad_spell_weeks", &["40"])];
+    let together = answering_as(&spells(vec![]), View::Carer, long);
+    assert!(holds(&together, "QC-32"), "two spells of one view, forty weeks of the other");
+    let always: Said = &[("x.fluct.bad_days", &["7"])];
+    assert!(!holds(&answering(&spells(vec![]), always), "QC-32"), "every day is bad anyway");
+}
+
+#[test]
+fn qc_33_the_period_judged_is_stated_and_holds_the_last_spell() {
+    let judged = |said: Said, level_judged_over_weeks| {
+        let drafted = answering(&draft(AssessmentKind::Professional), said);
+        let submitted = drafted.submit(stamp("worker")).unwrap();
+        let mut decided = decision(vec![]);
+        decided.level_judged_over_weeks = level_judged_over_weeks;
+        submitted.determine(decided, stamp("assessor")).unwrap()
+    };
+    assert!(holds(&judged(SPELLS, None), "QC-33"));
+    assert!(holds(&judged(SPELLS, Some(52)), "QC-33"), "the last spell was before");
+    assert!(!holds(&judged(SPELLS, Some(60)), "QC-33"));
+    let bad_days: Said = &[("x.fluct.bad_days", &["2"])];
+    assert!(holds(&judged(bad_days, None), "QC-33"));
+    assert!(!holds(&judged(bad_days, Some(12)), "QC-33"));
+    assert!(!holds(&judged(&[("x.fluct.bad_days", &["0"])], None), "QC-33"));
+    assert!(!holds(&told(SPELLS), "QC-33"), "not before it is determined");
+}
+
+#[test]
+fn qc_21_measures_the_weeks_in_spells_where_there_are_any() {
+    let needy = answering(&told(SPELLS), &[("hyg.wash.how", &["full"])]);
+    let weeks = |assessment: &Assessment| {
+        let checks = checks_of(assessment);
+        let check = checks.into_iter().find(|check| check.check_id == "QC-21").unwrap();
+        check.measures.get("weeks_in_spells").copied()
+    };
+    assert_eq!(weeks(&needy), Some(Decimal::from(6)));
+    let none = answering(&needy, &[("x.fluct.bad_spells_yearly", &["0"])]);
+    assert_eq!(weeks(&none), None);
+}
+
+#[test]
+fn the_first_version_of_the_questionnaire_checks_no_spells() {
+    let first = draft_on(version(1), AssessmentKind::Professional);
+    let told = answering(&answering(&first, SPELLS), &[("x.transfer.bad_people", &["1"])]);
+    let by_week_and_year = vec![on_bad_days(LinePeriod::Week), on_bad_days(LinePeriod::Year)];
+    let lined = with_lines(&told, by_week_and_year.clone());
+    let submitted = lined.submit(stamp("worker")).unwrap();
+    let mut decided = decision(vec![]);
+    decided.level_judged_over_weeks = None;
+    let determined = submitted.determine(decided, stamp("assessor")).unwrap();
+    assert!(!holds(&determined, "QC-32") && !holds(&determined, "QC-33"));
+    // One helper in each of two lines of one slot: two, as that version adds them up.
+    assert!(holds(&lined, "QC-06"));
+    let second =
+        answering(&told_with(SPELLS, by_week_and_year), &[("x.transfer.bad_people", &["1"])]);
+    assert!(!holds(&second, "QC-06"), "the days of a spell are other days");
 }

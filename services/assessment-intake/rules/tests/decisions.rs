@@ -118,3 +118,24 @@ fn eligibility_needs_all_three_conditions_and_two_outcomes() {
     assert!(!eligible(true, &one, true));
     assert!(!eligible(true, &achieved, true), "an outcome that is achieved does not count");
 }
+
+#[test]
+fn the_level_of_need_is_judged_over_one_week_to_ten_years_or_nothing_is_said() {
+    let submitted = draft(AssessmentKind::Professional).submit(stamp("worker")).unwrap();
+    let judged = |weeks| {
+        let mut decided = decision(vec![]);
+        decided.level_judged_over_weeks = weeks;
+        submitted.determine(decided, stamp("assessor"))
+    };
+    for refused in [0, 521] {
+        assert_eq!(judged(Some(refused)), Err(AssessmentError::PeriodJudged));
+    }
+    for taken in [Some(1), Some(520), None] {
+        let determined = judged(taken).unwrap();
+        let kept = serde_json::to_value(determined.facts().determination.as_ref()).unwrap();
+        assert_eq!(
+            kept.get("level_judged_over_weeks").and_then(|weeks| weeks.as_u64()),
+            taken.map(u64::from)
+        );
+    }
+}

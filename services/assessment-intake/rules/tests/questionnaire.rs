@@ -11,10 +11,12 @@ use assessment_intake_rules::answers::View;
 use assessment_intake_rules::assessment::AssessmentKind;
 use assessment_intake_rules::limbs::limbs_indicated;
 use assessment_intake_rules::needs::{Limb, Outcome};
-use assessment_intake_rules::questionnaire::{Library, Questionnaire, QuestionnaireRefused};
+use assessment_intake_rules::questionnaire::{
+    AnswerKind, Library, Questionnaire, QuestionnaireRefused,
+};
 use time::macros::date;
 
-use common::{answering, answering_as, draft, questionnaire};
+use common::{answering, answering_as, draft, questionnaire, version};
 
 type Said<'a> = &'a [(&'a str, &'a [&'a str])];
 type Limbs = BTreeMap<Outcome, BTreeSet<Limb>>;
@@ -29,17 +31,86 @@ fn only(outcome: Outcome, limb: Limb) -> Limbs {
 }
 
 #[test]
-fn the_published_version_is_read_whole_and_served_with_its_digest() {
+fn each_published_version_is_read_whole_and_served_with_its_digest() {
     let library = Library::published().unwrap();
-    let newest = library.newest();
-    assert_eq!((newest.version, newest.from), (1, date!(2020 - 01 - 01)));
-    assert_eq!(newest.questions().count(), 49);
-    assert_eq!(newest.sha256.len(), 64);
-    assert_eq!(library.version(1), Some(newest));
-    assert_eq!(library.version(2), None);
-    let outcomes: BTreeSet<Outcome> =
-        newest.questions().filter_map(|question| question.outcome).collect();
-    assert_eq!(outcomes, BTreeSet::from(Outcome::ALL));
+    let from = [(1, date!(2020 - 01 - 01)), (2, date!(2026 - 11 - 23))];
+    for (number, from) in from {
+        let version = library.version(number).unwrap();
+        assert_eq!((version.version, version.from), (number, from));
+        assert_eq!(version.questions().count(), 49);
+        assert_eq!(version.sha256.len(), 64);
+        let outcomes: BTreeSet<Outcome> =
+            version.questions().filter_map(|question| question.outcome).collect();
+        assert_eq!(outcomes, BTreeSet::from(Outcome::ALL));
+    }
+    assert_eq!(library.version(2), Some(library.newest()));
+    assert_eq!(library.version(3), None);
+}
+
+/// Answers are to a version, so nobody may alter one once it was published.
+#[test]
+fn the_first_version_is_as_it_was_published() {
+    let published = "0272483ea1196363e53543e35dbfd0edefa948e40ba634c19569b5eaa58337c7";
+    assert_eq!(version(1).sha256, published);
+}
+
+#[test]
+fn both_versions_ask_the_same_parts_of_the_same_questions() {
+    let asked = |number| {
+        let questions = version(number).questions();
+        let parts = questions.flat_map(|question| {
+            question
+                .parts
+                .iter()
+                .map(|part| (question.question_id.as_str(), &part.part, &part.kind))
+        });
+        parts.collect::<Vec<_>>()
+    };
+    assert_eq!(asked(1), asked(2));
+}
+
+/// The parts of the patterns, and one that stands beside its pattern: a table lists them.
+const IN_THE_TABLES: [&str; 7] = ["how", "cost", "why", "bad_how", "bad_cost", "bad_why", "chokes"];
+
+/// Whoever writes a story finds each part of the newest version, and what may be answered.
+#[test]
+fn every_part_is_listed_for_whoever_writes_a_story() {
+    let page = include_str!("../../../../docs/stories.md");
+    let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+    let newest = questionnaire();
+    assert!(page.contains(&format!("adult-needs-{}.yaml", newest.version)));
+    for question in newest.questions() {
+        assert!(page.contains(&format!("`{}`", question.question_id)), "{}", question.question_id);
+        for part in &question.parts {
+            if IN_THE_TABLES.contains(&part.part.as_str()) {
+                continue;
+            }
+            let name = match part.part.as_str() {
+                "" => format!("- `{}`:", question.question_id),
+                part => format!("- `{}`, `{part}`:", question.question_id),
+            };
+            let listed = format!("{name} {}.", answers_listed(&part.kind));
+            assert!(page.contains(&listed), "{listed}");
+        }
+    }
+}
+
+fn answers_listed(kind: &AnswerKind) -> String {
+    let list = |options: &[String]| {
+        options.iter().map(|option| format!("`{option}`")).collect::<Vec<_>>().join(", ")
+    };
+    match kind {
+        AnswerKind::One(options) => list(options),
+        AnswerKind::Number { lowest, highest } => format!("{lowest} to {highest}"),
+        AnswerKind::Many { options, none_of_these: Some(none), .. } => {
+            let others: Vec<_> = options.iter().filter(|option| *option != none).cloned().collect();
+            format!("any of {}; or `{none}`", list(&others))
+        }
+        AnswerKind::Many { options, at_most, .. } if *at_most < options.len() => {
+            format!("at most {at_most} of {}", list(options))
+        }
+        AnswerKind::Many { options, .. } => format!("any of {}", list(options)),
+    }
 }
 
 type Task = (Outcome, &'static str, Option<(&'static str, &'static str)>);
@@ -177,4 +248,19 @@ fn a_faulty_file_is_refused_and_says_why() {
     assert!(matches!(condition("q == maybe"), Err(QuestionnaireRefused::NotAsked { .. })));
     assert!(matches!(condition("r.a == yes"), Err(QuestionnaireRefused::NotAsked { .. })));
     assert!(matches!(condition("q > 3"), Err(QuestionnaireRefused::NotAsked { .. })));
+    let coming_and_going = |part: &str| {
+        Questionnaire::parse(&format!(
+            "questionnaire: t\nversion: 1\neffective: {{ from: 2020-01-01 }}\nfluctuation: {{ \
+             bad_days_weekly: {part}, spells_yearly: q.n, weeks_each: q.n, weeks_since_last: q.n, \
+             counting: ON_TOP, confidence: proposed }}\noption_sets:\n  YN: {{ choose: one, options: \
+             [\"yes\", \"no\"] }}\npatterns: {{}}\nsections:\n  - {{ id: s, title: S, questions: [{{ \
+             id: q, text: Q, parts: [{{ part: n, number: {{ lowest: 0, highest: 7 }} }}, {{ part: a, \
+             options: YN }}] }}] }}\n"
+        ))
+    };
+    assert!(coming_and_going("q.n").is_ok());
+    for wrong in ["q.a", "q.nothing", "q"] {
+        let refused = QuestionnaireRefused::Fluctuation(wrong.to_owned());
+        assert_eq!(coming_and_going(wrong), Err(refused));
+    }
 }

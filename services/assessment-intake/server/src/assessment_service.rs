@@ -145,6 +145,16 @@ impl AssessmentService for Assessments {
         .await
     }
 
+    async fn count_bad_spells(
+        &self,
+        request: Request<proto::CountBadSpellsRequest>,
+    ) -> Result<Response<proto::CountBadSpellsResponse>, Status> {
+        read(&self.stores, request, |tx, caller, request| {
+            Box::pin(assessments::count_bad_spells(tx, caller, request))
+        })
+        .await
+    }
+
     async fn get_assessment(
         &self,
         request: Request<proto::GetAssessmentRequest>,

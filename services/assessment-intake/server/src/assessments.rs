@@ -2,6 +2,7 @@ use assessment_intake_rules::assessment::{
     Assessment, AssessmentError, Author, NewAssessment, Stamp,
 };
 use assessment_intake_rules::checks::checks;
+use assessment_intake_rules::fluctuation::{count_spells, told as told_of_fluctuation};
 use carecap_contracts::assessment::v1 as proto;
 use carecap_contracts::date;
 use carecap_contracts::events::v1::event::Happened;
@@ -130,6 +131,30 @@ pub(crate) async fn list(
     let assessments =
         documents.iter().map(|document| convert::assessment(&document.body, council)).collect();
     Ok(proto::ListAssessmentsResponse { assessments, next_page_token })
+}
+
+/// What the bad spells of a version come to; nothing is stored.
+pub(crate) async fn count_bad_spells(
+    tx: &mut Tx,
+    caller: Caller,
+    request: proto::CountBadSpellsRequest,
+) -> Result<proto::CountBadSpellsResponse, Refusal> {
+    let asked = convert::asked_of_spells(&request)?;
+    let assessment = at(tx, &caller, asked.assessment_id, request.version).await?;
+    let facts = assessment.facts();
+    let questionnaire = questionnaires::of(&assessment)?;
+    let Some(usual_way) = questionnaire.fluctuation.as_ref().map(|asked| asked.counting) else {
+        return Err(questionnaires::counts_no_spells(questionnaire));
+    };
+    let told = told_of_fluctuation(questionnaire, &facts.answers)
+        .map_err(|refused| Refusal::invalid("answers", refused.to_string()))?;
+    let fluctuation = told.map(|told| told.fluctuation).unwrap_or_default();
+    let counting = asked.counting.unwrap_or(usual_way);
+    let counted = count_spells(&facts.need_lines, &asked.spell_week, &fluctuation, counting)
+        .map_err(|refused| refusals::spells(&refused))?;
+    let determination = facts.determination.as_ref();
+    let judged_over = determination.and_then(|made| made.decision.level_judged_over_weeks);
+    Ok(convert::spells_counted(told.as_ref(), judged_over, &counted))
 }
 
 pub(crate) async fn list_checks(

@@ -35,6 +35,16 @@ fn unknown(version: i64) -> Refusal {
     .with("questionnaire_version", version)
 }
 
+/// Why bad spells are not counted for an assessment that began with this version.
+pub(crate) fn counts_no_spells(questionnaire: &Questionnaire) -> Refusal {
+    let version = questionnaire.version;
+    Refusal::new(
+        ErrorReason::QuestionUnknown,
+        format!("version {version} of the questionnaire makes nothing of bad spells"),
+    )
+    .with("questionnaire_version", version)
+}
+
 fn published() -> Result<&'static Library, Refusal> {
     PUBLISHED.as_ref().map_err(|fault| {
         tracing::error!(%fault, "a questionnaire was published wrong");

@@ -1,5 +1,6 @@
 use assessment_intake_rules::answers::AnswerRefused;
 use assessment_intake_rules::assessment::{Assessment, AssessmentError};
+use assessment_intake_rules::fluctuation::SpellsRefused;
 use assessment_intake_rules::need_line::NeedLineRefused;
 use carecap_contracts::common::v1::ErrorReason;
 use carecap_service::Refusal;
@@ -36,6 +37,9 @@ pub(crate) fn assessment(error: &AssessmentError, present: &Assessment) -> Refus
             let wrong = "answers what one before it answers, in the same view";
             Refusal::invalid(format!("answers[{index}]"), wrong)
         }
+        AssessmentError::Fluctuation { index, refused } => {
+            Refusal::invalid(format!("answers[{index}].values"), refused.to_string())
+        }
         AssessmentError::NeedLines(refused) => Refusal::invalid("need_lines", refused.to_string()),
         AssessmentError::AssuranceNoteMissing => Refusal::invalid("note", sentence),
         AssessmentError::ReasonMissing => {
@@ -47,6 +51,9 @@ pub(crate) fn assessment(error: &AssessmentError, present: &Assessment) -> Refus
         }
         AssessmentError::NotPermanent | AssessmentError::PermanentAfterStart => {
             Refusal::invalid("determination.permanent_since", sentence)
+        }
+        AssessmentError::PeriodJudged => {
+            Refusal::invalid("determination.level_judged_over_weeks", sentence)
         }
         AssessmentError::CarerFindingsMissing | AssessmentError::NotACarer => {
             Refusal::invalid("determination.carer", sentence)
@@ -78,6 +85,16 @@ fn answer(index: usize, refused: &AnswerRefused) -> Refusal {
             "holds more than may be chosen, or what cannot be chosen together",
         ),
     }
+}
+
+/// Why bad spells were not counted.
+pub(crate) fn spells(refused: &SpellsRefused) -> Refusal {
+    let field = match refused {
+        SpellsRefused::SpellWeekMissing | SpellsRefused::NotTold => "spell_week".to_owned(),
+        SpellsRefused::NotOfASpellWeek { index } => format!("spell_week[{index}]"),
+        SpellsRefused::YearlyLine(_) => "need_lines".to_owned(),
+    };
+    Refusal::invalid(field, refused.to_string())
 }
 
 /// The field of a need line that a refusal is about.
@@ -166,6 +183,7 @@ mod tests {
             (AssessmentError::CarerFindingsMissing, "determination.carer"),
             (AssessmentError::NotACarer, "determination.carer"),
             (AssessmentError::AreaTwice { index: 2 }, "determination.wellbeing_areas[2]"),
+            (AssessmentError::PeriodJudged, "determination.level_judged_over_weeks"),
         ];
         for (error, field) in fields {
             let refusal = assessment(&error, &draft());

@@ -11,7 +11,7 @@ use carecap_contracts::common::v1::ErrorReason;
 use carecap_contracts::events::v1::event::Happened;
 use carecap_service::{Role, etag};
 
-use house::{COUNCIL, House, day, reason, request_id};
+use house::{COUNCIL, House, day, names, reason, request_id};
 
 fn start(person_id: &str, kind: proto::AssessmentKind) -> proto::StartAssessmentRequest {
     proto::StartAssessmentRequest {
@@ -291,5 +291,134 @@ async fn rules_learn_of_a_person_their_age_bands_and_area_and_nothing_else() {
 
     let whole = proto::GetPersonRequest { council_id: COUNCIL.to_owned(), person_id };
     assert_eq!(reason(service.get_person(whole).await), ErrorReason::ActionNotPermitted);
+    house.close().await;
+}
+
+fn spells(draft: &proto::Assessment, numbers: &[(&str, &str)]) -> proto::SaveAnswersRequest {
+    let answer = |(part, number): &(&str, &str)| proto::Answer {
+        question_id: "x.fluct".to_owned(),
+        part: (*part).to_owned(),
+        values: vec![(*number).to_owned()],
+        view: View::Person.into(),
+        answered_by: proto::AnsweredBy::Person.into(),
+        ..proto::Answer::default()
+    };
+    proto::SaveAnswersRequest {
+        answers: numbers.iter().map(answer).collect(),
+        ..answers(draft, View::Person)
+    }
+}
+
+fn washing(times: &str, level: proto::DayLevel) -> proto::NeedLine {
+    proto::NeedLine {
+        times: times.to_owned(),
+        level: level.into(),
+        duty: proto::Duty::Eligible.into(),
+        free_by_law: 0,
+        free_from: None,
+        ..reablement()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn bad_spells_are_counted_by_the_year_and_taken_over_by_a_practitioner() {
+    let house = House::open().await;
+    let own = house.person("Ada Example").await;
+    let mut person = house.assessments(house.person_token(&own));
+    let mut practitioner = house.assessments(house.council_worker(Role::Practitioner));
+    let draft = person.start_assessment(start(&own, proto::AssessmentKind::Self_)).await.unwrap();
+    let draft = draft.into_inner().assessment.unwrap();
+
+    let too_long = spells(&draft, &[("bad_spells_yearly", "3"), ("bad_spell_weeks", "20")]);
+    let refused = person.save_answers(too_long).await;
+    assert!(names(&refused, "answers[0].values"));
+    assert_eq!(reason(refused), ErrorReason::InvalidField);
+    let told = [("bad_days", "2"), ("bad_spells_yearly", "2"), ("bad_spell_weeks", "3")];
+    let saved = person.save_answers(spells(&draft, &told)).await.unwrap().into_inner();
+    let saved = saved.assessment.unwrap();
+
+    let question = proto::CountBadSpellsRequest {
+        council_id: COUNCIL.to_owned(),
+        assessment_id: draft.assessment_id.clone(),
+        ..proto::CountBadSpellsRequest::default()
+    };
+    let unknown = practitioner.count_bad_spells(question.clone()).await;
+    assert!(names(&unknown, "spell_week"));
+    assert_eq!(reason(unknown), ErrorReason::InvalidField);
+    let usual = washing("5", proto::DayLevel::Usual);
+    let lines = vec![usual, washing("4", proto::DayLevel::BadDay)];
+    let set = proto::SetNeedLinesRequest { need_lines: lines.clone(), ..set_no_lines(&saved) };
+    let lined = practitioner.set_need_lines(set).await.unwrap().into_inner().assessment.unwrap();
+
+    let counted = person.count_bad_spells(question.clone()).await.unwrap().into_inner();
+    let numbers = [counted.bad_days_weekly, counted.spells_yearly, counted.weeks_each];
+    assert_eq!((numbers, counted.weeks_in_spells), ([2, 2, 3], 6));
+    assert_eq!((counted.counting(), counted.weeks_replaced), (proto::SpellCounting::WholeWeeks, 6));
+    // Two washes of 45 minutes on each of 42 bad days; the five usual ones of a week rest.
+    let by_the_year = proto::NeedLine {
+        period: proto::LinePeriod::Year.into(),
+        ..washing("84", proto::DayLevel::BadDay)
+    };
+    assert_eq!(counted.yearly_lines, std::slice::from_ref(&by_the_year));
+    // 9 x 45 a week by 52; by 46, and 84 x 45.
+    assert_eq!(counted.minutes_yearly_without_spells, "21060");
+    assert_eq!(counted.minutes_yearly, "22410");
+    assert!(counted.for_person.starts_with("You told us about a whole year, 52 weeks."));
+    assert!(counted.for_practitioner.contains("6 weeks a year are replaced"));
+
+    let on_top = proto::SpellCounting::OnTop.into();
+    let on_top = proto::CountBadSpellsRequest { counting: on_top, ..question.clone() };
+    let on_top = practitioner.count_bad_spells(on_top).await.unwrap().into_inner();
+    assert_eq!((on_top.yearly_lines[0].times.as_str(), on_top.weeks_replaced), ("60", 0));
+    let stated = vec![washing("21", proto::DayLevel::BadDay)];
+    let stated = proto::CountBadSpellsRequest { spell_week: stated, ..question.clone() };
+    let stated = practitioner.count_bad_spells(stated).await.unwrap().into_inner();
+    assert_eq!(stated.yearly_lines[0].times, "126");
+    let of_usual_days = vec![washing("21", proto::DayLevel::Usual)];
+    let wrong = proto::CountBadSpellsRequest {
+        spell_week: of_usual_days,
+        counting: 99,
+        ..question.clone()
+    };
+    let refused = practitioner.count_bad_spells(wrong.clone()).await;
+    assert!(names(&refused, "counting"), "{refused:?}");
+    let wrong = proto::CountBadSpellsRequest { counting: 0, ..wrong };
+    let refused = practitioner.count_bad_spells(wrong).await;
+    assert!(names(&refused, "spell_week[0]"), "{refused:?}");
+
+    let mut taken_over = lines;
+    taken_over.extend(counted.yearly_lines.clone());
+    let set = proto::SetNeedLinesRequest { need_lines: taken_over, ..set_no_lines(&lined) };
+    let set = practitioner.set_need_lines(set).await.unwrap().into_inner().assessment.unwrap();
+    assert_eq!(set.need_lines[2], by_the_year);
+    let again = practitioner.count_bad_spells(question).await.unwrap().into_inner();
+    assert_eq!(again, counted, "what was taken over is not counted again");
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_assessment_of_the_first_questionnaire_counts_no_spells() {
+    let house = House::open().await;
+    let own = house.person("Ada Example").await;
+    let other = house.person("Ben Example").await;
+    let mut person = house.assessments(house.person_token(&own));
+    let mut practitioner = house.assessments(house.council_worker(Role::Practitioner));
+    let first = proto::StartAssessmentRequest {
+        questionnaire_version: 1,
+        ..start(&other, proto::AssessmentKind::Professional)
+    };
+    let draft = practitioner.start_assessment(first).await.unwrap().into_inner();
+    let draft = draft.assessment.unwrap();
+    let sixty_weeks = spells(&draft, &[("bad_spells_yearly", "3"), ("bad_spell_weeks", "20")]);
+    practitioner.save_answers(sixty_weeks).await.unwrap();
+
+    let question = proto::CountBadSpellsRequest {
+        council_id: COUNCIL.to_owned(),
+        assessment_id: draft.assessment_id,
+        ..proto::CountBadSpellsRequest::default()
+    };
+    let refused = practitioner.count_bad_spells(question.clone()).await;
+    assert_eq!(reason(refused), ErrorReason::QuestionUnknown);
+    assert_eq!(reason(person.count_bad_spells(question).await), ErrorReason::NotYourCase);
     house.close().await;
 }

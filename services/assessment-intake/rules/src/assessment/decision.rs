@@ -7,6 +7,9 @@ use uuid::Uuid;
 use super::{ArrangedBy, AssessmentError, AssessmentKind, Setting};
 use crate::eligibility::{CarerFindings, OutcomeFinding, carer_eligible, eligible};
 
+/// The longest period over which a level of need is judged: ten years.
+const PERIOD_JUDGED_WEEKS_MOST: u16 = 520;
+
 /// An area of wellbeing: Care Act 2014 s1(2) (R-ASSESS-6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -63,6 +66,10 @@ pub struct Decision {
     /// Of a carer's assessment only: the criteria for a carer (R-ASSESS-8).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub carer: Option<CarerFindings>,
+    /// The period, in weeks up to the determination, that the assessor took into account to
+    /// establish a level of need that comes and goes (R-ASSESS-5, reg 2(4)). None: not stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level_judged_over_weeks: Option<u16>,
 }
 
 impl Decision {
@@ -88,7 +95,8 @@ impl Decision {
     /// another setting.
     ///
     /// # Errors
-    /// `ReasonMissing`, `FindingTwice`, `NotPermanent`, `PermanentAfterStart`, `AreaTwice`.
+    /// `ReasonMissing`, `FindingTwice`, `NotPermanent`, `PermanentAfterStart`, `AreaTwice`,
+    /// `PeriodJudged`.
     pub(super) fn check(&self) -> Result<(), AssessmentError> {
         if self.significant_impact_reason.trim().is_empty() {
             return Err(AssessmentError::ReasonMissing);
@@ -112,6 +120,11 @@ impl Decision {
             if !named.insert(area) {
                 return Err(AssessmentError::AreaTwice { index });
             }
+        }
+        if let Some(weeks) = self.level_judged_over_weeks
+            && !(1..=PERIOD_JUDGED_WEEKS_MOST).contains(&weeks)
+        {
+            return Err(AssessmentError::PeriodJudged);
         }
         Ok(())
     }

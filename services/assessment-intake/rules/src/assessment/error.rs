@@ -1,5 +1,6 @@
 use super::AssessmentState;
 use crate::answers::AnswerRefused;
+use crate::fluctuation::FluctuationRefused;
 use crate::need_line::NeedLineRefused;
 use crate::needs::Outcome;
 
@@ -44,6 +45,14 @@ pub enum AssessmentError {
         /// Its place among those given, from 0.
         index: usize,
     },
+    /// The bad spells of one view do not fit into a year (R-ASSESS-5).
+    #[error("answer {index}: {refused}")]
+    Fluctuation {
+        /// The place among those given, from 0, of an answer that makes them too many or too long.
+        index: usize,
+        /// Why.
+        refused: FluctuationRefused,
+    },
     /// The need lines cannot stand together.
     #[error(transparent)]
     NeedLines(#[from] NeedLineRefused),
@@ -71,6 +80,10 @@ pub enum AssessmentError {
     /// The criteria for carers, for somebody who is assessed for their own needs.
     #[error("the criteria for carers are for a carer's assessment alone")]
     NotACarer,
+    /// A period over which the level of need was judged that is none, or is longer than ten years
+    /// (R-ASSESS-5).
+    #[error("the level of need is judged over 1 to 520 weeks")]
+    PeriodJudged,
     /// An area of wellbeing is named twice.
     #[error("an area of wellbeing is named once")]
     AreaTwice {

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::answers::{Answer, GivenAnswer, PartRef};
+use crate::fluctuation;
 use crate::need_line::{NeedLine, check_together};
 use crate::questionnaire::Questionnaire;
 
@@ -59,7 +60,7 @@ impl Assessment {
     /// the one before.
     ///
     /// # Errors
-    /// `WrongState`, `OtherQuestionnaire`, `Answer`, `NoAnswers`, `AnsweredTwice`.
+    /// `WrongState`, `OtherQuestionnaire`, `Answer`, `NoAnswers`, `AnsweredTwice`, `Fluctuation`.
     pub fn save_answers(
         &self,
         questionnaire: &Questionnaire,
@@ -73,13 +74,16 @@ impl Assessment {
         }
         check_answers(questionnaire, &given)?;
         let mut next = self.next(self.facts.state, stamp.clone());
-        for given in given {
+        for given in &given {
+            let given = given.clone();
             let answer = Answer { given, answered_at: stamp.at, saved_by: stamp.by.clone() };
             match next.answers.iter_mut().find(|kept| answer.replaces(kept)) {
                 Some(kept) => *kept = answer,
                 None => next.answers.push(answer),
             }
         }
+        fluctuation::check_answers(questionnaire, &next.answers, &given)
+            .map_err(|(index, refused)| AssessmentError::Fluctuation { index, refused })?;
         Ok(Assessment { facts: next })
     }
 
@@ -141,7 +145,8 @@ impl Assessment {
     ///
     /// # Errors
     /// `AlreadyDetermined`, `NotAssured`, `WrongState`, `ReasonMissing`, `FindingTwice`,
-    /// `NotPermanent`, `PermanentAfterStart`, `AreaTwice`, `CarerFindingsMissing`, `NotACarer`.
+    /// `NotPermanent`, `PermanentAfterStart`, `AreaTwice`, `PeriodJudged`, `CarerFindingsMissing`,
+    /// `NotACarer`.
     pub fn determine(
         &self,
         decision: Decision,

@@ -67,7 +67,8 @@ fn forgetful_without_prompts(case: &Case) -> Option<Check> {
     })
 }
 
-/// QC-21: how many outcomes are indicated, and how many days in a week are bad ones. Which numbers
+/// QC-21: how many outcomes are indicated, and how many days in a week are bad ones; of a
+/// questionnaire that counts them, also how many weeks of a year are in bad spells. Which numbers
 /// are close to the criteria of R-ASSESS-2 is the council's boundary.
 fn near_the_criteria(case: &Case) -> Option<Check> {
     if case.limbs.is_empty() {
@@ -75,10 +76,19 @@ fn near_the_criteria(case: &Case) -> Option<Check> {
     }
     let outcomes = Decimal::from(case.limbs.len());
     let bad_days = case.number("x.fluct", "bad_days").unwrap_or_default();
-    let evidence = format!("Outcomes indicated: {outcomes}; bad days in a usual week: {bad_days}.");
-    let check = Check::new("QC-21", None, evidence)
+    let fluctuation = case.fluctuation().ok().flatten();
+    let weeks = fluctuation.map(|told| told.weeks_in_spells()).filter(|weeks| *weeks > 0);
+    let told = format!("Outcomes indicated: {outcomes}; bad days in a usual week: {bad_days}");
+    let evidence = match weeks {
+        Some(weeks) => format!("{told}; weeks of a year in bad spells: {weeks}."),
+        None => format!("{told}."),
+    };
+    let mut check = Check::new("QC-21", None, evidence)
         .measuring("outcomes_indicated", outcomes)
         .measuring("bad_days", bad_days);
+    if let Some(weeks) = weeks {
+        check = check.measuring("weeks_in_spells", weeks);
+    }
     Some(check)
 }
 

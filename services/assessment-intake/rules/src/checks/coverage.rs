@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::{Case, Check};
-use crate::needs::{DayLevel, KindOfHelp, MetBy, Outcome, Slot};
+use crate::need_line::NeedLine;
+use crate::needs::{DayLevel, KindOfHelp, LinePeriod, MetBy, Outcome, Slot};
 
 /// Up to two short calls a night are met by somebody asleep in reach.
 const SLEEPING_CALLS_MOST: i64 = 2;
@@ -82,7 +83,8 @@ fn two_to_move_and_one_to_help(case: &Case) -> Option<Check> {
 }
 
 /// The people at once in each slot that has a line of personal care for toilet, hygiene or moving:
-/// the shares of one task add up, so that a carer and a worker side by side are two.
+/// the shares of one task add up, so that a carer and a worker side by side are two. Where bad spells
+/// are counted, what is counted by the year is of other days than what is counted by the week.
 fn people_in_slots(case: &Case, level: DayLevel) -> Vec<u32> {
     let needs_moving = [Outcome::Toilet, Outcome::Hygiene, Outcome::HomeSafeUse];
     let lines: Vec<_> = case
@@ -91,12 +93,17 @@ fn people_in_slots(case: &Case, level: DayLevel) -> Vec<u32> {
         .filter(|line| line.facts().level == level)
         .filter(|line| needs_moving.into_iter().any(|outcome| line.serves(outcome)))
         .collect();
-    let slots: BTreeSet<Slot> = lines.iter().map(|line| line.facts().slot).collect();
-    let people_in = |slot| {
-        let in_slot = lines.iter().filter(|line| line.facts().slot == slot);
-        in_slot.map(|line| u32::from(line.facts().people)).sum()
+    let spells_counted = case.questionnaire.fluctuation.is_some();
+    let at = |line: &&NeedLine| {
+        let period = Some(line.facts().period).filter(|_| spells_counted);
+        (line.facts().slot, period)
     };
-    slots.into_iter().map(people_in).collect()
+    let moments: BTreeSet<(Slot, Option<LinePeriod>)> = lines.iter().map(at).collect();
+    let people_at = |moment| {
+        let together = lines.iter().filter(|line| at(line) == moment);
+        together.map(|line| u32::from(line.facts().people)).sum()
+    };
+    moments.into_iter().map(people_at).collect()
 }
 
 /// QC-07: somebody is needed at night, and no line is about the night, whoever meets it.

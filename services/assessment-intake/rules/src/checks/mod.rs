@@ -11,6 +11,7 @@
 mod carers;
 mod consistency;
 mod coverage;
+mod fluctuation;
 mod safety;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::answers::{PartRef, Sheet, sheets};
 use crate::assessment::{Assessment, AssessmentFacts, Determination};
 use crate::eligibility::outcomes_not_achieved;
+use crate::fluctuation::{Fluctuation, FluctuationRefused, told};
 use crate::limbs::{limbs_indicated, outcomes_answered};
 use crate::need_line::NeedLine;
 use crate::needs::{Limb, Outcome};
@@ -63,6 +65,7 @@ pub fn checks(assessment: &Assessment, questionnaire: &Questionnaire) -> Vec<Che
     held.extend(coverage::checks(&case));
     held.extend(carers::checks(&case));
     held.extend(safety::checks(&case));
+    held.extend(fluctuation::checks(&case));
     held.sort_by(|a, b| (&a.check_id, a.outcome).cmp(&(&b.check_id, b.outcome)));
     held
 }
@@ -107,6 +110,13 @@ impl<'a> Case<'a> {
 
     fn lines(&self) -> impl Iterator<Item = &NeedLine> {
         self.facts.need_lines.iter()
+    }
+
+    /// What was told of needs that come and go. None where nobody did, or where this version of the
+    /// questionnaire makes nothing of spells. Refused where the views together fill more than a year.
+    fn fluctuation(&self) -> Result<Option<Fluctuation>, FluctuationRefused> {
+        let told = told(self.questionnaire, &self.facts.answers)?;
+        Ok(told.map(|told| told.fluctuation))
     }
 
     /// Whether any view chose any of the options.

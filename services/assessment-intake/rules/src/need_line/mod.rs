@@ -17,7 +17,7 @@ pub use refused::NeedLineRefused;
 const MINUTES_DAILY: u16 = 1_440;
 const TIMES_DAILY_MOST: i64 = 24;
 const PEOPLE_MOST: u8 = 4;
-const TIMES_PLACES_MOST: u32 = 4;
+pub(crate) const TIMES_PLACES_MOST: u32 = 4;
 const CARER_REF_LONGEST: usize = 40;
 const BAND_LONGEST: usize = 20;
 
@@ -108,13 +108,14 @@ impl NeedLine {
     /// (R-BUD-6).
     pub fn minutes_weekly(&self) -> Decimal {
         match self.facts.period {
-            LinePeriod::Week => {
-                self.facts.times
-                    * Decimal::from(self.facts.minutes)
-                    * Decimal::from(self.facts.people)
-            }
+            LinePeriod::Week => self.minutes(),
             LinePeriod::Year => Decimal::ZERO,
         }
+    }
+
+    /// Minutes in the line's own period, over all people at once.
+    pub fn minutes(&self) -> Decimal {
+        self.facts.times * Decimal::from(self.facts.minutes) * Decimal::from(self.facts.people)
     }
 }
 

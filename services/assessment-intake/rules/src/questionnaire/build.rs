@@ -8,8 +8,8 @@ use super::source::{
     LineSuggestion, SourceChoose, SourceFile, SourceLimb, SourcePart, SourceQuestion,
 };
 use super::{
-    AnswerKind, Condition, LimbRule, Question, QuestionPart, Questionnaire, QuestionnaireRefused,
-    Section,
+    AnswerKind, Condition, FluctuationAsked, LimbRule, Question, QuestionPart, Questionnaire,
+    QuestionnaireRefused, Section,
 };
 use crate::answers::PartRef;
 use crate::need_line::{NeedLine, NeedLineFacts};
@@ -31,12 +31,15 @@ pub(super) fn questionnaire(text: &str) -> Result<Questionnaire, QuestionnaireRe
     }
     let kinds = kinds(&sections)?;
     check_references(&sections, &kinds)?;
+    let fluctuation = file.fluctuation.as_ref();
+    let fluctuation = fluctuation.map(|asked| FluctuationAsked::read(asked, &kinds)).transpose()?;
     Ok(Questionnaire {
         name: file.questionnaire.clone(),
         version: file.version,
         from: file.effective.from,
         sha256: hex::encode(Sha256::digest(text.as_bytes())),
         sections,
+        fluctuation,
         kinds,
     })
 }

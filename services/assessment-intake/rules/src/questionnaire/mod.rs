@@ -2,6 +2,7 @@
 
 mod build;
 mod condition;
+mod fluctuation;
 mod source;
 
 use std::collections::BTreeMap;
@@ -12,10 +13,14 @@ use crate::answers::{AnswerRefused, PartRef};
 use crate::needs::{Limb, Outcome};
 
 pub use condition::Condition;
+pub use fluctuation::{FluctuationAsked, SpellCounting};
 pub use source::{LineSuggestion, SuggestionConfidence};
 
 /// The published versions, embedded, the oldest first.
-const PUBLISHED: [&str; 1] = [include_str!("../../../questionnaire/adult-needs-1.yaml")];
+const PUBLISHED: [&str; 2] = [
+    include_str!("../../../questionnaire/adult-needs-1.yaml"),
+    include_str!("../../../questionnaire/adult-needs-2.yaml"),
+];
 
 /// Why a questionnaire's file was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -53,6 +58,9 @@ pub enum QuestionnaireRefused {
         /// The part or option.
         name: String,
     },
+    /// What comes and goes is asked by a part that does not exist or is no number.
+    #[error("needs that come and go are asked about by `{0}`, which asks for no number")]
+    Fluctuation(String),
     /// A suggested line whose figures no need line could have.
     #[error("question `{0}` suggests a line that is no need line")]
     Suggestion(String),
@@ -71,6 +79,9 @@ pub struct Questionnaire {
     pub sha256: String,
     /// The sections, in the order in which a person meets them.
     pub sections: Vec<Section>,
+    /// How it asks about needs that come and go, and what is made of the answers. None: this version
+    /// makes nothing of bad spells.
+    pub fluctuation: Option<FluctuationAsked>,
     kinds: BTreeMap<PartRef, AnswerKind>,
 }
 

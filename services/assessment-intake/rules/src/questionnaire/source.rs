@@ -7,6 +7,7 @@ use carecap_calendar::Day;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
+use super::SpellCounting;
 use crate::needs::{KindOfHelp, Limb, Outcome, Slot};
 
 #[derive(Deserialize)]
@@ -15,6 +16,8 @@ pub(super) struct SourceFile {
     pub(super) questionnaire: String,
     pub(super) version: u32,
     pub(super) effective: SourceEffective,
+    #[serde(default)]
+    pub(super) fluctuation: Option<SourceFluctuation>,
     pub(super) option_sets: BTreeMap<String, SourceOptionSet>,
     pub(super) patterns: BTreeMap<String, SourcePattern>,
     pub(super) sections: Vec<SourceSection>,
@@ -24,6 +27,17 @@ pub(super) struct SourceFile {
 #[serde(deny_unknown_fields)]
 pub(super) struct SourceEffective {
     pub(super) from: Day,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SourceFluctuation {
+    pub(super) bad_days_weekly: String,
+    pub(super) spells_yearly: String,
+    pub(super) weeks_each: String,
+    pub(super) weeks_since_last: String,
+    pub(super) counting: SpellCounting,
+    pub(super) confidence: SuggestionConfidence,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -124,10 +138,10 @@ pub struct LineSuggestion {
     pub slot: Slot,
 }
 
-/// How far the figures of a suggestion can be trusted.
+/// How far the figures of a suggestion, or a way of counting, can be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SuggestionConfidence {
-    /// Proposed by Carecap: no national table of task minutes exists.
+    /// Proposed by Carecap: no statute says it, and no national table of task minutes exists.
     Proposed,
 }

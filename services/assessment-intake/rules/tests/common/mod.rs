@@ -23,9 +23,21 @@ use rust_decimal::Decimal;
 use time::macros::date;
 use uuid::Uuid;
 
+static LIBRARY: LazyLock<Library> = LazyLock::new(|| Library::published().unwrap());
+
+/// The newest version.
 pub fn questionnaire() -> &'static Questionnaire {
-    static LIBRARY: LazyLock<Library> = LazyLock::new(|| Library::published().unwrap());
     LIBRARY.newest()
+}
+
+/// A published version.
+pub fn version(version: u32) -> &'static Questionnaire {
+    LIBRARY.version(version).unwrap()
+}
+
+/// The version with which an assessment began.
+pub fn questionnaire_of(assessment: &Assessment) -> &'static Questionnaire {
+    version(assessment.facts().questionnaire_version)
 }
 
 pub fn stamp(by: &str) -> Stamp {
@@ -33,13 +45,17 @@ pub fn stamp(by: &str) -> Stamp {
 }
 
 pub fn draft(kind: AssessmentKind) -> Assessment {
+    draft_on(questionnaire(), kind)
+}
+
+pub fn draft_on(questionnaire: &Questionnaire, kind: AssessmentKind) -> Assessment {
     let new = NewAssessment {
         assessment_id: Uuid::from_u128(1),
         person_id: Uuid::from_u128(2),
         kind,
         duty_date: date!(2024 - 09 - 02),
     };
-    Assessment::start(new, questionnaire(), stamp("person"))
+    Assessment::start(new, questionnaire, stamp("person"))
 }
 
 /// `nut.make.how` or, for a question of one part, `saf.alone`.
@@ -67,7 +83,7 @@ pub fn answering_as(
     answers: &[(&str, &[&str])],
 ) -> Assessment {
     let given = answers.iter().map(|(name, values)| given(name, values, view)).collect();
-    assessment.save_answers(questionnaire(), given, stamp("person")).unwrap()
+    assessment.save_answers(questionnaire_of(assessment), given, stamp("person")).unwrap()
 }
 
 pub fn line(outcome: Outcome, kind: KindOfHelp, met_by: MetBy) -> NeedLineFacts {
@@ -117,6 +133,7 @@ pub fn decision(findings: Vec<OutcomeFinding>) -> Decision {
         permanent_since: None,
         wellbeing_areas: vec![],
         carer: None,
+        level_judged_over_weeks: Some(52),
     }
 }
 
@@ -142,7 +159,7 @@ pub fn decision_about(assessment: &Assessment) -> Decision {
 }
 
 pub fn checks_of(assessment: &Assessment) -> Vec<Check> {
-    checks(assessment, questionnaire())
+    checks(assessment, questionnaire_of(assessment))
 }
 
 pub fn check_ids(assessment: &Assessment) -> Vec<String> {

@@ -40,6 +40,10 @@ fn read(fields: &mut Fields, given: &proto::Determination) -> Option<Decision> {
         let field = format!("determination.wellbeing_areas[{index}]");
         areas.push(WellbeingArea::read(fields, &field, *area));
     }
+    let weeks = u16::try_from(given.level_judged_over_weeks)
+        .map(|weeks| Some(weeks).filter(|weeks| *weeks > 0))
+        .map_err(|_| "is not between 0 and 520");
+    let level_judged_over_weeks = fields.check("determination.level_judged_over_weeks", weeks);
     Some(Decision {
         arises_from_impairment: given.arises_from_impairment,
         findings: findings.into_iter().collect::<Option<_>>()?,
@@ -56,6 +60,7 @@ fn read(fields: &mut Fields, given: &proto::Determination) -> Option<Decision> {
             .carer
             .as_ref()
             .map_or(Some(None), |carer| carer_findings(fields, carer).map(Some))?,
+        level_judged_over_weeks: level_judged_over_weeks?,
     })
 }
 
@@ -126,6 +131,7 @@ pub(super) fn written(determination: &Determination) -> proto::Determination {
             health_at_risk: carer.health_at_risk,
             not_achieved: carer.not_achieved.iter().map(|outcome| outcome.listed()).collect(),
         }),
+        level_judged_over_weeks: decision.level_judged_over_weeks.map_or(0, i32::from),
     }
 }
 
@@ -165,6 +171,7 @@ mod tests {
                 health_at_risk: false,
                 not_achieved: (1..=8).collect(),
             }),
+            level_judged_over_weeks: 104,
             ..proto::Determination::default()
         }
     }
@@ -182,11 +189,16 @@ mod tests {
     }
 
     #[test]
-    fn a_decision_that_names_no_area_and_no_earlier_day_keeps_none() {
-        let sparse =
-            proto::Determination { permanent_since: None, wellbeing_areas: vec![], ..given() };
+    fn a_decision_that_names_no_area_no_earlier_day_and_no_period_keeps_none() {
+        let sparse = proto::Determination {
+            permanent_since: None,
+            wellbeing_areas: vec![],
+            level_judged_over_weeks: 0,
+            ..given()
+        };
         let kept = kept(sparse);
         assert_eq!((kept.permanent_since, kept.wellbeing_areas), (None, vec![]));
+        assert_eq!(kept.level_judged_over_weeks, 0);
     }
 
     #[test]
@@ -195,10 +207,17 @@ mod tests {
             setting: 0,
             permanent_since: Some(common::Date { year: 2024, month: 2, day: 30 }),
             wellbeing_areas: vec![proto::WellbeingArea::Dignity.into(), 0, 99],
+            level_judged_over_weeks: -1,
             ..given()
         };
         let refusal = decision(Some(unreadable)).unwrap_err();
-        let wrong = ["setting", "permanent_since", "wellbeing_areas[1]", "wellbeing_areas[2]"];
+        let wrong = [
+            "setting",
+            "permanent_since",
+            "wellbeing_areas[1]",
+            "wellbeing_areas[2]",
+            "level_judged_over_weeks",
+        ];
         for field in wrong {
             let field = format!("determination.{field}");
             assert!(refusal.message().contains(&field), "{field}: {refusal:?}");

@@ -7,6 +7,7 @@ mod financial_statement;
 mod need_line;
 mod person;
 mod questionnaire;
+mod spells;
 mod words;
 
 use carecap_service::{Fields, Refusal};
@@ -18,6 +19,7 @@ pub(crate) use financial_statement::{given_statement, means, statement};
 pub(crate) use need_line::need_lines;
 pub(crate) use person::{age_bands, details, person};
 pub(crate) use questionnaire::questionnaire;
+pub(crate) use spells::{asked_of_spells, spells_counted};
 pub(crate) use words::Word;
 
 /// The longest note or reason, in characters.

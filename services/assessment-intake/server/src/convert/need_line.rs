@@ -13,11 +13,21 @@ use crate::refusals::need_line_field;
 
 pub(crate) fn need_lines(lines: &[proto::NeedLine]) -> Result<Vec<NeedLine>, Refusal> {
     let mut fields = Fields::new();
+    let read = lines_of(&mut fields, "need_lines", lines);
+    all_read(fields, read)
+}
+
+/// Reads the lines of a field. None: one of them cannot be read, and `fields` says why.
+pub(super) fn lines_of(
+    fields: &mut Fields,
+    field: &str,
+    lines: &[proto::NeedLine],
+) -> Option<Vec<NeedLine>> {
     let mut read = Vec::with_capacity(lines.len());
     for (index, line) in lines.iter().enumerate() {
-        read.push(need_line(&mut fields, &format!("need_lines[{index}]"), line));
+        read.push(need_line(fields, &format!("{field}[{index}]"), line));
     }
-    all_read(fields, read.into_iter().collect())
+    read.into_iter().collect()
 }
 
 fn need_line(fields: &mut Fields, path: &str, line: &proto::NeedLine) -> Option<NeedLine> {

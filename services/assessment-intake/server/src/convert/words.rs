@@ -10,6 +10,7 @@ use assessment_intake_rules::needs::{
     DayLevel, Duty, FreeByLaw, KindOfHelp, Limb, LinePeriod, MetBy, Outcome, Slot,
 };
 use assessment_intake_rules::person::AgeBand;
+use assessment_intake_rules::questionnaire::SpellCounting;
 use carecap_contracts::assessment::v1 as proto;
 use carecap_service::Fields;
 
@@ -121,6 +122,7 @@ words!(OutgoingType:
 words!(Premium: Disability, EnhancedDisability, Carer);
 words!(Setting: Home, CareHomePermanent, CareHomeTemporary, CareHomeShortTerm);
 words!(Slot: Morning, Midday, Afternoon, Teatime, Bed, Night, Any);
+words!(SpellCounting: WholeWeeks, OnTop);
 words!(View: Person, Carer, Worker, Agreed);
 words!(CarerOutcome:
     ChildCaring, CaringForOthers, HabitableHome, Nutrition, Relationships, WorkTrainingVolunteering,

@@ -148,3 +148,8 @@ pub fn request_id() -> String {
 pub fn reason<T: std::fmt::Debug>(answer: Result<T, Status>) -> ErrorReason {
     reason_of(&answer.unwrap_err()).unwrap()
 }
+
+/// Whether a refusal names a field. Texts stand in the details as they are.
+pub fn names<T: std::fmt::Debug>(answer: &Result<T, Status>, field: &str) -> bool {
+    String::from_utf8_lossy(answer.as_ref().unwrap_err().details()).contains(field)
+}
