@@ -10,6 +10,8 @@ use carecap_calendar::{Day, show_day};
 use carecap_contracts::common::v1::ErrorReason;
 use carecap_service::Refusal;
 
+use crate::preview_refusals::value_path;
+
 /// What a council can have set: its charging policy or its service mapping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CouncilsOwn {
@@ -69,17 +71,18 @@ pub(crate) fn policy(refused: &PolicyError, on: Day) -> Refusal {
     }
 }
 
-/// A pack or value that cannot be laid over for a preview. A day that no pack covers is named as the
-/// field that it is.
+/// A pack or value that cannot be laid over for a preview.
 pub(crate) fn overlay(refused: &OverlayRefused, on: Day) -> Refusal {
     match refused {
         OverlayRefused::PackUnknown { .. } => Refusal::invalid("pack", refused.to_string()),
-        OverlayRefused::KeyUnknown { .. } | OverlayRefused::ValueUnfit { .. } => {
-            Refusal::invalid("values", refused.to_string())
+        OverlayRefused::KeyUnknown { key } => Refusal::invalid(
+            value_path(key, "key"),
+            format!("{refused}: give a key that `GetPolicy` lists for the pack"),
+        ),
+        OverlayRefused::ValueUnfit { key, .. } => {
+            Refusal::invalid(value_path(key, "value"), refused.to_string())
         }
-        OverlayRefused::Policy(error) => {
-            policy(error, on).fault("on", "choose a day that the pack covers, or give the values")
-        }
+        OverlayRefused::Policy(error) => policy(error, on),
     }
 }
 
@@ -185,6 +188,27 @@ fn with_band(refusal: Refusal, band: Option<&Text>) -> Refusal {
         Some(band) => refusal.with("band", band.as_str()),
         None => refusal,
     }
+}
+
+/// Somebody who arranges their own care has reached the cap. Whether the council is to meet the needs is
+/// asked of them, never taken for granted. R-CAP-3, Care Act 2014 s18(5), not in force.
+pub(crate) fn cap_reached_by_self_arranger(reached_on: Day) -> Refusal {
+    let on = show_day(reached_on);
+    let sentence = format!(
+        "the cap was reached on {on} by somebody who arranges their own care: ask whether the \
+         council is to meet the needs, and where it is, determine anew that it arranges the care"
+    );
+    Refusal::new(ErrorReason::DecisionNeeded, sentence)
+}
+
+/// A budget was published that begins before the day on which the cap was reached.
+pub(crate) fn published_before_the_cap(reached_on: Day) -> Refusal {
+    let on = show_day(reached_on);
+    let sentence = format!(
+        "a budget was published that begins before the cap was reached on {on}, and holds after it: \
+         determine anew from the day after, so that what is then charged is drafted"
+    );
+    Refusal::new(ErrorReason::DecisionNeeded, sentence)
 }
 
 /// A budget that this caller may not approve, or not now.

@@ -13,7 +13,7 @@ use super::{
 use crate::gather::Gathered;
 use crate::refusals;
 
-async fn budget(running: &Running, budget_id: Uuid, version: i64) -> proto::Budget {
+pub(super) async fn budget(running: &Running, budget_id: Uuid, version: i64) -> proto::Budget {
     let request = proto::GetBudgetRequest {
         council_id: COUNCIL.to_owned(),
         budget_id: budget_id.to_string(),
@@ -23,7 +23,7 @@ async fn budget(running: &Running, budget_id: Uuid, version: i64) -> proto::Budg
     clerk.get_budget(request).await.unwrap().into_inner().budget.unwrap()
 }
 
-fn approve(budget: &proto::Budget) -> proto::ApproveBudgetRequest {
+pub(super) fn approve(budget: &proto::Budget) -> proto::ApproveBudgetRequest {
     proto::ApproveBudgetRequest {
         council_id: COUNCIL.to_owned(),
         request_id: request_id(),
@@ -34,7 +34,7 @@ fn approve(budget: &proto::Budget) -> proto::ApproveBudgetRequest {
     }
 }
 
-fn publish(budget: &proto::Budget) -> proto::PublishBudgetRequest {
+pub(super) fn publish(budget: &proto::Budget) -> proto::PublishBudgetRequest {
     proto::PublishBudgetRequest {
         council_id: COUNCIL.to_owned(),
         request_id: request_id(),
@@ -45,7 +45,7 @@ fn publish(budget: &proto::Budget) -> proto::PublishBudgetRequest {
     }
 }
 
-fn confirm_daily_living() -> proto::ConfirmParameterRequest {
+pub(super) fn confirm_daily_living() -> proto::ConfirmParameterRequest {
     proto::ConfirmParameterRequest {
         council_id: COUNCIL.to_owned(),
         request_id: request_id(),
