@@ -20,7 +20,6 @@ mod gather;
 mod held;
 mod intake_follower;
 mod policy_service;
-mod preview_refusals;
 mod preview_service;
 mod previews;
 mod price_list;

@@ -8,8 +8,8 @@ use carecap_service::{Caller, Refusal, caller_of, own_council};
 use futures::{Stream, StreamExt as _};
 use tonic::{Request, Response, Status, Streaming};
 
-use crate::preview_refusals::in_preview;
 use crate::previews::Previews;
+use crate::refusals;
 
 /// So many previews of one stream are worked out at once.
 const AT_ONCE: usize = 16;
@@ -70,7 +70,7 @@ async fn preview(
 ) -> Result<proto::PreviewBudgetResponse, Refusal> {
     let council = own_council(caller, &question)?;
     let made = previews.make(&council, &question).await;
-    made.map_err(|refusal| in_preview(refusal, &question))
+    made.map_err(|refusal| refusals::in_preview(refusal, &question))
 }
 
 /// One of many: a refusal is its answer.

@@ -13,7 +13,7 @@ use tonic_types::StatusExt as _;
 
 use super::previews::{pence, peter, previews};
 use super::{Running, capped_council, day, running};
-use crate::preview_refusals::in_preview;
+use crate::refusals::in_preview;
 
 type Asked = proto::PreviewBudgetRequest;
 

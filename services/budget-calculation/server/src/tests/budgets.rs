@@ -4,7 +4,7 @@ use budget_calculation_rules::receipt;
 use carecap_contracts::budget::v1 as proto;
 use carecap_contracts::common::v1::{ErrorReason, Money};
 use carecap_contracts::date;
-use carecap_service::{Role, reason_of};
+use carecap_service::{Reaction as _, Role, reason_of};
 use uuid::Uuid;
 
 use super::{
@@ -168,6 +168,23 @@ async fn a_newer_determination_replaces_an_approval_and_its_draft_comes_next() {
     assert_eq!((first.state(), first.revision), (proto::BudgetState::Replaced, 3));
     let newest = budget(&running, id, 0).await;
     assert_eq!((newest.state(), newest.version), (proto::BudgetState::Draft, 2));
+}
+
+#[tokio::test]
+async fn what_was_fetched_before_the_case_moved_on_is_fetched_anew() {
+    let running = running().await;
+    capped_council(&running).await;
+    let fetched = running.facts("2024-12-02", "845.00").await;
+    let id = running.draft("2024-10-07", "805.00").await;
+    let drafted = budget(&running, id, 0).await;
+
+    let mut tx = running.store().await.write().await.unwrap();
+    let late = determined(DETERMINED, "2024-12-02");
+    let facts = Gathered::Draft(Box::new(fetched));
+    let refused = running.follower.apply(&mut tx, &late, facts).await.unwrap_err();
+    assert_eq!(refused.reason(), ErrorReason::StaleEtag, "the follower takes it up again");
+    drop(tx);
+    assert_eq!(budget(&running, id, 0).await, drafted);
 }
 
 #[tokio::test]

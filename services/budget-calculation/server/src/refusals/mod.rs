@@ -1,3 +1,6 @@
+mod after_the_cap;
+mod in_preview;
+
 use budget_calculation_rules::budget::{ApproveRefused, DraftRefused, PublishRefused};
 use budget_calculation_rules::change_request::ChangeRequestRefused;
 use budget_calculation_rules::charging::ChargingRefused;
@@ -10,7 +13,9 @@ use carecap_calendar::{Day, show_day};
 use carecap_contracts::common::v1::ErrorReason;
 use carecap_service::Refusal;
 
-use crate::preview_refusals::value_path;
+pub(crate) use after_the_cap::{cap_reached_by_self_arranger, published_before_the_cap};
+pub(crate) use in_preview::in_preview;
+use in_preview::value_path;
 
 /// What a council can have set: its charging policy or its service mapping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -188,27 +193,6 @@ fn with_band(refusal: Refusal, band: Option<&Text>) -> Refusal {
         Some(band) => refusal.with("band", band.as_str()),
         None => refusal,
     }
-}
-
-/// Somebody who arranges their own care has reached the cap. Whether the council is to meet the needs is
-/// asked of them, never taken for granted. R-CAP-3, Care Act 2014 s18(5), not in force.
-pub(crate) fn cap_reached_by_self_arranger(reached_on: Day) -> Refusal {
-    let on = show_day(reached_on);
-    let sentence = format!(
-        "the cap was reached on {on} by somebody who arranges their own care: ask whether the \
-         council is to meet the needs, and where it is, determine anew that it arranges the care"
-    );
-    Refusal::new(ErrorReason::DecisionNeeded, sentence)
-}
-
-/// A budget was published that begins before the day on which the cap was reached.
-pub(crate) fn published_before_the_cap(reached_on: Day) -> Refusal {
-    let on = show_day(reached_on);
-    let sentence = format!(
-        "a budget was published that begins before the cap was reached on {on}, and holds after it: \
-         determine anew from the day after, so that what is then charged is drafted"
-    );
-    Refusal::new(ErrorReason::DecisionNeeded, sentence)
 }
 
 /// A budget that this caller may not approve, or not now.

@@ -6,13 +6,13 @@ use carecap_contracts::budget::v1 as proto;
 use carecap_contracts::common::v1::ErrorReason;
 use carecap_service::Refusal;
 
-use crate::refusals::CouncilsOwn;
+use super::CouncilsOwn;
 
 /// Where a value is named by its key, because the rules know no places.
 const BY_KEY: &str = "values/";
 
 /// The path of a value, or of its key, that [`in_preview`] turns into one with its place.
-pub(crate) fn value_path(key: &str, part: &str) -> String {
+pub(super) fn value_path(key: &str, part: &str) -> String {
     format!("{BY_KEY}{key}/{part}")
 }
 
