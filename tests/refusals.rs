@@ -23,7 +23,7 @@ use table::{REFUSED, Row, WORK};
 use world::{Call, World};
 
 /// Reasons that no input brings about by itself: they need a fault or a coincidence.
-const NO_INPUTS_DOING: [&str; 9] = [
+const NO_INPUTS_DOING: [&str; 8] = [
     "OVERLOADED",
     "DEPENDENCY_UNAVAILABLE",
     "INTERNAL",
@@ -35,8 +35,6 @@ const NO_INPUTS_DOING: [&str; 9] = [
     "ALREADY_EXISTS",
     // A council that has set nothing; the demonstration councils have.
     "POLICY_NOT_SET",
-    // A budget that waits, which is shown as waiting and never refused to a caller.
-    "FINANCIAL_STATEMENT_MISSING",
 ];
 
 #[test]

@@ -25,10 +25,12 @@ use tonic::transport::Endpoint;
 use super::caller::{PATIENCE, eventually};
 use super::cases::{Case, Kind};
 
-/// Who follows whom, producers before their followers.
-const FOLLOWED: [(Peer, Peer); 5] = [
+/// Who follows whom, producers before their followers. Budget-calculation and care-account follow each
+/// other; nobody reaches the cap in these cases, so nothing goes back.
+const FOLLOWED: [(Peer, Peer); 6] = [
     (Peer::BudgetCalculation, Peer::AssessmentIntake),
     (Peer::CareAccount, Peer::BudgetCalculation),
+    (Peer::BudgetCalculation, Peer::CareAccount),
     (Peer::RiskFlagging, Peer::AssessmentIntake),
     (Peer::RiskFlagging, Peer::BudgetCalculation),
     (Peer::RiskFlagging, Peer::CareAccount),

@@ -9,10 +9,10 @@ use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
 
 use crate::Bench;
 
-/// Who follows whom, so that it can be told when all that follows from a call has happened. Whoever
-/// follows stands after whoever it follows.
-const FOLLOWED: [(Peer, Peer); 5] = [
+/// Who follows whom, so that it can be told when all that follows from a call has happened.
+const FOLLOWED: [(Peer, Peer); 6] = [
     (Peer::BudgetCalculation, Peer::AssessmentIntake),
+    (Peer::BudgetCalculation, Peer::CareAccount),
     (Peer::CareAccount, Peer::BudgetCalculation),
     (Peer::RiskFlagging, Peer::AssessmentIntake),
     (Peer::RiskFlagging, Peer::BudgetCalculation),
@@ -78,11 +78,20 @@ pub async fn settled(bench: &Bench) {
     panic!("{:?}: the followers do not come to rest", bench.engine);
 }
 
+/// Contexts follow each other, so one look does not tell that nothing is on its way: two that find the
+/// same do, since numbers of events only grow.
 async fn is_settled(bench: &Bench) -> bool {
+    let looked = all_followed(bench).await;
+    looked.is_some() && looked == all_followed(bench).await
+}
+
+/// The newest event of each council that each producer told, where every follower has applied it.
+async fn all_followed(bench: &Bench) -> Option<Vec<BTreeMap<String, String>>> {
     let running = "SELECT council_id, state FROM runs WHERE state = 'RUNNING'";
     if !numbers(bench, Peer::CareAccount, running).await.is_empty() {
-        return false;
+        return None;
     }
+    let mut newest = Vec::new();
     for (follower, producer) in FOLLOWED {
         let told = "SELECT council_id, CAST(last_number AS TEXT) FROM event_counters";
         let told = numbers(bench, producer, told).await;
@@ -92,10 +101,11 @@ async fn is_settled(bench: &Bench) -> bool {
             producer.name()
         );
         if told != numbers(bench, follower, &applied).await {
-            return false;
+            return None;
         }
+        newest.push(told);
     }
-    true
+    Some(newest)
 }
 
 /// A number for each council, as text.

@@ -297,3 +297,35 @@ pub async fn preview_of_joint_land(world: &World) -> Call {
     });
     world.call(LEEDS, &actor(Role::Practitioner), PREVIEW, &request)
 }
+
+pub async fn preview_without_means(world: &World) -> Call {
+    let request = preview(|asked| asked.means = None);
+    world.call(LEEDS, &actor(Role::Practitioner), PREVIEW, &request)
+}
+
+pub async fn preview_of_unmapped(world: &World) -> Call {
+    let line = need_line(intake::KindOfHelp::NightWaking, 600);
+    let request = preview(|asked| asked.need_lines = vec![line]);
+    world.call(LEEDS, &actor(Role::Practitioner), PREVIEW, &request)
+}
+
+pub async fn preview_of_no_value(world: &World) -> Call {
+    let (key, value) = ("generosity".to_owned(), "1".to_owned());
+    let request = preview(|asked| asked.values = vec![proto::PreviewValue { key, value }]);
+    world.call(LEEDS, &actor(Role::Practitioner), PREVIEW, &request)
+}
+
+pub async fn preview_of_no_outcome(world: &World) -> Call {
+    let request = preview(|asked| asked.need_lines[0].outcomes.clear());
+    world.call(LEEDS, &actor(Role::Practitioner), PREVIEW, &request)
+}
+
+pub async fn policy_below_the_first(world: &World) -> Call {
+    let request = proto::GetPolicyRequest {
+        council_id: LEEDS.to_owned(),
+        on: day("2024-10-07"),
+        version: -1,
+    };
+    let path = "/carecap.budget.v1.PolicyService/GetPolicy";
+    world.call(LEEDS, &actor(Role::Finance), path, &request)
+}

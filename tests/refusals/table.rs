@@ -161,11 +161,22 @@ pub const REFUSED: &[Row] = &[
         InvalidArgument, "RECEIPT_UNREADABLE", &["what=body"]),
     row("a preview of a day before every pack", |w| Box::pin(budgets::preview_too_early(w)),
         FailedPrecondition, "PARAMETER_NOT_KNOWN", &["parameter", "on=2016-04-06"])
-        .naming(&["on"]),
+        .naming(&["on", "values"]),
     row("a preview of a couple without a partner", |w| Box::pin(budgets::preview_of_a_couple_alone(w)),
         InvalidArgument, "INVALID_FIELD", &[]).naming(&["means.couple_at_pension_age"]),
     row("a preview of land without the person's part", |w| Box::pin(budgets::preview_of_joint_land(w)),
         InvalidArgument, "INVALID_FIELD", &[]).naming(&["means.capital[0].share_percent"]),
+    row("a preview of means that are not given", |w| Box::pin(budgets::preview_without_means(w)),
+        FailedPrecondition, "FINANCIAL_STATEMENT_MISSING", &[]).naming(&["means"]),
+    row("a preview of a kind that is not mapped", |w| Box::pin(budgets::preview_of_unmapped(w)),
+        FailedPrecondition, "KIND_NOT_MAPPED", &["kind=NIGHT_WAKING", "setting=HOME"])
+        .naming(&["need_lines[0].kind"]),
+    row("a preview of a value that nobody knows", |w| Box::pin(budgets::preview_of_no_value(w)),
+        InvalidArgument, "INVALID_FIELD", &[]).naming(&["values[0].key"]),
+    row("a preview of needs without an outcome", |w| Box::pin(budgets::preview_of_no_outcome(w)),
+        InvalidArgument, "INVALID_FIELD", &[]).naming(&["need_lines[0].outcomes"]),
+    row("a policy at a version below the first", |w| Box::pin(budgets::policy_below_the_first(w)),
+        InvalidArgument, "INVALID_FIELD", &[]).naming(&["version"]),
     // Accounts and flags.
     row("a run that ends where the last one ended", |w| Box::pin(accounts::run_to_the_same_day(w)),
         FailedPrecondition, "ALREADY_METERED", &["metered_to=2024-10-14"]),

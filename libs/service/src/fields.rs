@@ -44,7 +44,7 @@ impl Fields {
     /// A date that must be given.
     pub fn day(&mut self, field: &str, date: Option<&proto::Date>) -> Day {
         let read = match date {
-            None => Err("is required"),
+            None => Err("is required: a day of the calendar from 1900 to 2200"),
             Some(date) => carecap_contracts::day(date)
                 .map_err(|_| "is not a day of the calendar from 1900 to 2200"),
         };
@@ -58,7 +58,8 @@ impl Fields {
 
     /// An amount that must be given.
     pub fn money(&mut self, field: &str, amount: Option<&proto::Money>) -> Money {
-        let read = amount.map(|amount| Money::from_pence(amount.pence)).ok_or("is required");
+        let read =
+            amount.map(|amount| Money::from_pence(amount.pence)).ok_or("is required: whole pence");
         self.check(field, read).unwrap_or_default()
     }
 
@@ -72,7 +73,7 @@ impl Fields {
     pub fn text(&mut self, field: &str, text: &str, at_most: usize) -> String {
         let trimmed = text.trim();
         if trimmed.is_empty() {
-            self.fault(field, "is required");
+            self.fault(field, format!("is required: at most {at_most} characters"));
         } else if trimmed.chars().count() > at_most {
             self.fault(field, format!("is longer than {at_most} characters"));
         }

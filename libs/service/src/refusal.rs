@@ -39,6 +39,21 @@ impl Refusal {
         self
     }
 
+    /// Says the same in another sentence, for a caller who has something else to do next.
+    #[must_use]
+    pub fn saying(self, message: impl Into<String>) -> Refusal {
+        Refusal { message: message.into(), ..self }
+    }
+
+    /// Names each field by another path.
+    #[must_use]
+    pub fn placing(mut self, path: impl Fn(&str) -> String) -> Refusal {
+        for fault in &mut self.faults {
+            fault.field = path(&fault.field);
+        }
+        self
+    }
+
     /// A resource that is not there.
     pub fn not_found(kind: &str, id: impl ToString) -> Refusal {
         let id = id.to_string();
@@ -66,6 +81,11 @@ impl Refusal {
     /// The reason's name, as it travels: without the prefix.
     pub fn reason_name(&self) -> &'static str {
         name(self.reason)
+    }
+
+    /// What the reason's documentation promises under a name. None: it does not apply.
+    pub fn metadata(&self, name: &str) -> Option<&str> {
+        self.metadata.get(name).map(String::as_str)
     }
 
     /// The sentence.

@@ -1,6 +1,6 @@
 //! What is done with a budget that is drafted: read, approved, published, accounted for.
 
-use budget_calculation_rules::budget::{BudgetState, BudgetVersion, Decider};
+use budget_calculation_rules::budget::{BudgetKind, BudgetState, BudgetVersion, Decider};
 use budget_calculation_rules::needs::code;
 use carecap_contracts::budget::v1 as proto;
 use carecap_contracts::date;
@@ -10,7 +10,7 @@ use carecap_service::{Caller, Fields, Page, Refusal, etag, require_etag, told};
 use carecap_store::{Document, Named, Tx};
 use uuid::Uuid;
 
-use crate::{convert, refusals, store};
+use crate::{cases, convert, draft_refusals, refusals, store};
 
 /// Whoever calls, as somebody who decides.
 pub(crate) fn decider(caller: &Caller) -> Decider {
@@ -35,9 +35,7 @@ pub(crate) async fn asked(
 ) -> Result<Document<BudgetVersion>, Refusal> {
     let mut fields = Fields::new();
     let id = fields.id("budget_id", budget_id);
-    if version < 0 {
-        fields.fault("version", "is below 0");
-    }
+    convert::version(&mut fields, version);
     fields.finish()?;
     let found = store::budget_at(tx, id, version).await?;
     let document = found.ok_or_else(|| Refusal::not_found("budget", id))?;
@@ -55,7 +53,7 @@ pub(crate) async fn list(
     let person_id = fields.optional_id("person_id", &request.person_id);
     let state = match request.state {
         0 => None,
-        state => fields.choice("state", state, convert::noun::<BudgetState>),
+        state => convert::one_of::<BudgetState>(&mut fields, "state", state),
     };
     fields.finish()?;
     let filter = page.filter(caller.narrowed_to(person_id)?, state.map(code));
@@ -107,6 +105,7 @@ pub(crate) async fn publish(
         .publish(&decider(&caller), on, &unconfirmed, tx.now())
         .map_err(|refused| refusals::publish(&refused))?;
     let made = add_after(tx, &caller, &present, &published).await?;
+    ask_for_the_time_after_the_cap(tx, &caller, &published).await?;
     tx.tell(told(Happened::BudgetPublished(BudgetPublished {
         person_id: published.person_id.to_string(),
         budget_id: published.budget_id.to_string(),
@@ -116,6 +115,27 @@ pub(crate) async fn publish(
         policy_version: published.policy_version,
     })));
     Ok(made)
+}
+
+/// What is published later holds from its first day on, so one that begins before the cap was reached
+/// takes the place of what is charged after it: somebody has to see to that. R-CAP-2.
+async fn ask_for_the_time_after_the_cap(
+    tx: &mut Tx,
+    caller: &Caller,
+    published: &BudgetVersion,
+) -> Result<(), Refusal> {
+    let inputs = &published.draft.receipt.inputs;
+    let Some(case) = cases::of(tx, published.person_id).await? else {
+        return Ok(());
+    };
+    let Some(reached_on) = case.cap_reached_on.filter(|reached_on| inputs.on <= *reached_on) else {
+        return Ok(());
+    };
+    if published.draft.kind == BudgetKind::Independent {
+        return Ok(());
+    }
+    let refusal = refusals::published_before_the_cap(reached_on);
+    draft_refusals::add_for(tx, &caller.subject, published.person_id, &case, &refusal).await
 }
 
 pub(crate) async fn published(

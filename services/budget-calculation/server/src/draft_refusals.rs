@@ -5,16 +5,40 @@ use carecap_contracts::events::v1::DraftRefused;
 use carecap_contracts::events::v1::event::Happened;
 use carecap_service::{Caller, Fields, Page, Refusal, told};
 use carecap_store::{NewDocument, Tx};
+use uuid::Uuid;
 
 use crate::convert;
-use crate::store::{self, DraftRefusal};
+use crate::store::{self, Case, DraftRefusal};
 
-/// Stores a draft refusal and tells of it.
-pub(crate) async fn add(
+/// Makes a refusal of what was last determined about a person work for somebody.
+pub(crate) async fn add_for(
     tx: &mut Tx,
     recorded_by: &str,
-    refusal: &DraftRefusal,
+    person_id: Uuid,
+    case: &Case,
+    refusal: &Refusal,
 ) -> Result<(), Refusal> {
+    let refused = DraftRefusal {
+        person_id,
+        assessment_id: case.assessment_id,
+        assessment_version: case.assessment_version,
+        reason: refusal.reason_name().to_owned(),
+        detail: sentence(refusal),
+    };
+    add(tx, recorded_by, &refused).await
+}
+
+/// What is wrong, with each field that is named; no sentence repeats what somebody wrote.
+fn sentence(refusal: &Refusal) -> String {
+    let mut sentence = refusal.message().to_owned();
+    for (field, wrong) in refusal.faults() {
+        sentence.push_str(&format!("; {field}: {wrong}"));
+    }
+    sentence
+}
+
+/// Stores a draft refusal and tells of it.
+async fn add(tx: &mut Tx, recorded_by: &str, refusal: &DraftRefusal) -> Result<(), Refusal> {
     let document = NewDocument {
         id: tx.new_id(),
         version: 1,

@@ -1,8 +1,8 @@
 //! Makes the next version of a person's budget from what was gathered.
 
 use budget_calculation_rules::budget::{
-    AssessmentReference, Author, BudgetVersion, Draft, DraftInputs, DraftRefused, NewBudgetVersion,
-    Revision, StatementReference, draft,
+    AssessmentReference, Author, BudgetKind, BudgetVersion, Draft, DraftInputs, DraftRefused,
+    NewBudgetVersion, Revision, StatementReference, draft,
 };
 use budget_calculation_rules::plan::{Overwrite, SupportPlan};
 use budget_calculation_rules::policy::policy_on;
@@ -198,6 +198,24 @@ pub(crate) async fn replace_outdated(
     Ok(())
 }
 
+/// Replaces what was not published yet and asks the person for more than is due after the cap, so that
+/// nobody can approve it, whether or not a draft follows. R-CAP-2.
+pub(crate) async fn replace_uncapped(
+    tx: &mut Tx,
+    recorded_by: &str,
+    case: &Case,
+) -> Result<(), Refusal> {
+    let Some(newest) = store::BUDGETS.newest(tx, case.budget_id).await? else {
+        return Ok(());
+    };
+    let inputs = &newest.body.draft.receipt.inputs;
+    let is_personal = newest.body.draft.kind == BudgetKind::Personal;
+    if is_personal && case.has_reached_cap_by(inputs.on) && !inputs.cap_reached {
+        replace(tx, recorded_by, Some(newest)).await?;
+    }
+    Ok(())
+}
+
 /// Replaces what was not published yet, and says which version and which document come next.
 async fn replace(
     tx: &mut Tx,
@@ -221,11 +239,13 @@ fn canonical_text(budget: &BudgetVersion) -> Result<String, ReceiptError> {
 }
 
 impl DraftFacts {
-    /// Whether this version rests on the same determination and means, from the same day. A
-    /// statement that was seen while a determination was drafted is heard of again by itself.
+    /// Whether this version rests on the same determination and means, from the same day, before or
+    /// after the cap alike. A statement that was seen while a determination was drafted is heard of
+    /// again by itself.
     fn made(&self, budget: &BudgetVersion) -> bool {
         budget.assessment == self.assessment
             && budget.financial_statement == self.financial_statement
             && budget.draft.receipt.inputs.on == self.inputs.on
+            && budget.draft.receipt.inputs.cap_reached == self.inputs.cap_reached
     }
 }

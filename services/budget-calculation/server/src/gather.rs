@@ -1,30 +1,22 @@
 //! Fetches what a draft needs, from the others through their contracts and from the council's own
 //! policy, before any transaction that writes.
 
-use budget_calculation_rules::budget::{
-    AssessmentReference, DraftInputs, StatementReference, rates_needed_for,
-};
+use budget_calculation_rules::budget::{AssessmentReference, DraftInputs, StatementReference};
 use budget_calculation_rules::mapping::ServiceMapping;
+use budget_calculation_rules::needs::ArrangedBy;
 use budget_calculation_rules::policy::{Confirmation, CouncilPolicy, policy_on};
 use budget_calculation_rules::pricing::PricedRate;
-use carecap_calendar::Day;
+use carecap_calendar::{Day, plus_days};
 use carecap_contracts::assessment::v1 as intake;
-use carecap_contracts::assessment::v1::assessment_service_client::AssessmentServiceClient;
-use carecap_contracts::assessment::v1::financial_statement_service_client::FinancialStatementServiceClient;
-use carecap_contracts::assessment::v1::person_service_client::PersonServiceClient;
-use carecap_contracts::rates::v1::rate_catalogue_service_client::RateCatalogueServiceClient;
-use carecap_service::{Fields, Outgoing, Peer, Peers, Refusal};
+use carecap_service::{Fields, Peers, Refusal};
 use carecap_store::{CouncilId, Stores};
 use uuid::Uuid;
 
-use crate::cases::{self, Determined, StatementRecorded};
+use crate::cases::{CapReached, Determined, Standing, StatementRecorded};
 use crate::convert;
-use crate::refusals::{self, CouncilsOwn};
+use crate::refusals;
 use crate::speaking::{Speaking, speaking_for};
-use crate::store::{self, Case, THE_COUNCILS_OWN};
-
-/// The most statements of one person that are looked at.
-const STATEMENTS_AT_ONCE: i32 = 1_000;
+use crate::store::Case;
 
 /// What an event leads to.
 #[derive(Debug)]
@@ -41,6 +33,8 @@ pub(crate) enum Gathered {
 #[derive(Debug, Clone)]
 pub(crate) struct DraftFacts {
     pub(crate) person_id: Uuid,
+    /// Where the person's case stood before anything was fetched.
+    pub(crate) standing: Standing,
     pub(crate) assessment: AssessmentReference,
     pub(crate) financial_statement: Option<StatementReference>,
     pub(crate) determined_by: String,
@@ -59,16 +53,24 @@ pub(crate) struct Gatherer<'a> {
     pub(crate) council: &'a CouncilId,
 }
 
-/// What the council itself has set.
-struct Own {
-    policy: CouncilPolicy,
-    confirmations: Vec<Confirmation>,
-    mapping: ServiceMapping,
+/// What is known of the person here, before anything was fetched.
+#[derive(Clone, Copy)]
+struct At {
+    /// Whether care-account ever told that the person reached the cap.
+    cap_was_told: bool,
+    standing: Standing,
+}
+
+impl At {
+    fn of((case, standing): (Option<Case>, Standing)) -> At {
+        At { cap_was_told: case.is_some_and(|case| case.cap_reached_on.is_some()), standing }
+    }
 }
 
 impl Gatherer<'_> {
     /// For a determination: a draft from the first day of the care.
     pub(crate) async fn determined(&self, determined: &Determined) -> Result<Gathered, Refusal> {
+        let at = At::of(self.standing(determined.person_id).await?);
         let (id, version) = (determined.assessment_id, determined.version);
         let assessment = self.assessment(id, version).await?;
         if assessment.kind() == intake::AssessmentKind::Carer {
@@ -79,22 +81,23 @@ impl Gatherer<'_> {
         }
         let starts_on = determined.starts_on;
         if arranged_by_person(&assessment) {
-            return self.draft_from(&assessment, starts_on, None).await;
+            return self.draft_from(&assessment, starts_on, None, at).await;
         }
         let statements = self.statements(determined.person_id).await?;
         match speaking_for(&statements, starts_on)? {
             None => Ok(Gathered::Waits),
-            Some(speaking) => self.draft_from(&assessment, speaking.on, Some(speaking)).await,
+            Some(speaking) => self.draft_from(&assessment, speaking.on, Some(speaking), at).await,
         }
     }
 
     /// For a financial statement: a draft anew from the day on which the care and the statement
     /// have both begun, where this statement is the one that speaks for that day.
     pub(crate) async fn recorded(&self, recorded: &StatementRecorded) -> Result<Gathered, Refusal> {
-        let case = self.case(recorded.person_id).await?;
+        let (case, standing) = self.standing(recorded.person_id).await?;
         let Some(case) = case.filter(|case| case.eligible) else {
             return Ok(Gathered::Nothing);
         };
+        let at = At { cap_was_told: case.cap_reached_on.is_some(), standing };
         let assessment = self.assessment(case.assessment_id, case.assessment_version).await?;
         if arranged_by_person(&assessment) {
             return Ok(Gathered::Nothing);
@@ -108,7 +111,40 @@ impl Gatherer<'_> {
         });
         match speaking {
             None => Ok(Gathered::Nothing),
-            Some(speaking) => self.draft_from(&assessment, speaking.on, Some(speaking)).await,
+            Some(speaking) => self.draft_from(&assessment, speaking.on, Some(speaking), at).await,
+        }
+    }
+
+    /// For the cap that a person reached: a draft of what was last determined, from the day after. On
+    /// the crossing day itself what is left of the cap is theirs to pay (R-CAP-9, proposed); were the
+    /// charge to fall on that day, the account would not reach the cap on it.
+    pub(crate) async fn cap_reached(
+        &self,
+        reached: &CapReached,
+    ) -> Result<(Standing, Gathered), Refusal> {
+        let (case, standing) = self.standing(reached.person_id).await?;
+        let Some(case) = case.filter(|case| case.eligible) else {
+            return Ok((standing, Gathered::Nothing));
+        };
+        let assessment = self.assessment(case.assessment_id, case.assessment_version).await?;
+        if arranged_by_person(&assessment) {
+            return Err(refusals::cap_reached_by_self_arranger(reached.reached_on));
+        }
+        let statements = self.statements(reached.person_id).await?;
+        let on = plus_days(reached.reached_on, 1).max(case.starts_on);
+        let gathered = match speaking_for(&statements, on)? {
+            None => Gathered::Waits,
+            Some(speaking) => {
+                let at = At { cap_was_told: true, standing };
+                self.draft_from(&assessment, speaking.on, Some(speaking), at).await?
+            }
+        };
+        match gathered {
+            // The account says by now that it was not reached by that day, or the council has no cap then.
+            Gathered::Draft(facts) if !facts.inputs.cap_reached => {
+                Ok((standing, Gathered::Nothing))
+            }
+            gathered => Ok((standing, gathered)),
         }
     }
 
@@ -117,6 +153,7 @@ impl Gatherer<'_> {
         assessment: &intake::Assessment,
         on: Day,
         speaking: Option<Speaking>,
+        at: At,
     ) -> Result<Gathered, Refusal> {
         let determination = assessment.determination.clone().unwrap_or_default();
         let mut fields = Fields::new();
@@ -131,10 +168,20 @@ impl Gatherer<'_> {
         let age_band = convert::age_band(&person.age_bands, on)?;
         let (statement, means) =
             speaking.map(|speaking| (speaking.statement, speaking.means)).unzip();
-        let inputs = convert::draft_inputs(assessment, on, age_band, means)?;
-        let rates = self.rates(&inputs, &own, &person.area).await?;
+        let mut inputs = convert::draft_inputs(assessment, on, age_band, means)?;
+        let policy = policy_on(on, &own.policy, &own.confirmations)
+            .map_err(|refused| refusals::policy(&refused, on))?;
+        // Whoever arranges their own care is charged nothing, and without a cap there is none to reach.
+        let charged_under_cap = inputs.arranged_by == ArrangedBy::Council
+            && policy.has_cap().map_err(|refused| refusals::policy(&refused, on))?;
+        if charged_under_cap && at.cap_was_told {
+            let reached_on = self.cap_reached_on(person_id).await?;
+            inputs.cap_reached = reached_on.is_some_and(|reached_on| reached_on < on);
+        }
+        let rates = self.rates(&inputs, &policy, &own.mapping, &person.area).await?;
         Ok(Gathered::Draft(Box::new(DraftFacts {
             person_id,
+            standing: at.standing,
             assessment: AssessmentReference { assessment_id, version: assessment.version },
             financial_statement: statement,
             determined_by: determination.determined_by,
@@ -145,92 +192,6 @@ impl Gatherer<'_> {
             mapping: own.mapping,
             rates,
         })))
-    }
-
-    async fn case(&self, person_id: Uuid) -> Result<Option<Case>, Refusal> {
-        let mut tx = self.stores.of(self.council).await?.read().await?;
-        cases::of(&mut tx, person_id).await
-    }
-
-    async fn own(&self, on: Day) -> Result<Own, Refusal> {
-        let mut tx = self.stores.of(self.council).await?.read().await?;
-        let policy = store::POLICIES.newest(&mut tx, THE_COUNCILS_OWN).await?;
-        let mapping = store::MAPPINGS.newest(&mut tx, THE_COUNCILS_OWN).await?;
-        let missing = |what| refusals::not_set(what, Some(on));
-        Ok(Own {
-            policy: policy.ok_or_else(|| missing(CouncilsOwn::Policy))?.body,
-            mapping: mapping.ok_or_else(|| missing(CouncilsOwn::Mapping))?.body,
-            confirmations: store::all_confirmations(&mut tx).await?,
-        })
-    }
-
-    fn intake(&self) -> Result<Outgoing, Refusal> {
-        self.peers.as_service(Peer::AssessmentIntake, self.council)
-    }
-
-    async fn assessment(&self, id: Uuid, version: i64) -> Result<intake::Assessment, Refusal> {
-        let request = intake::GetAssessmentRequest {
-            council_id: self.council.to_string(),
-            assessment_id: id.to_string(),
-            version,
-        };
-        let answer = AssessmentServiceClient::new(self.intake()?).get_assessment(request).await?;
-        let assessment = answer.into_inner().assessment;
-        assessment.ok_or_else(|| Refusal::not_found("assessment", id))
-    }
-
-    async fn person_facts(
-        &self,
-        person_id: &str,
-    ) -> Result<intake::GetPersonFactsResponse, Refusal> {
-        let request = intake::GetPersonFactsRequest {
-            council_id: self.council.to_string(),
-            person_id: person_id.to_owned(),
-        };
-        let answer = PersonServiceClient::new(self.intake()?).get_person_facts(request).await?;
-        Ok(answer.into_inner())
-    }
-
-    /// The newest version of each, the latest `from` first.
-    async fn statements(
-        &self,
-        person_id: Uuid,
-    ) -> Result<Vec<intake::FinancialStatement>, Refusal> {
-        let request = intake::ListFinancialStatementsRequest {
-            council_id: self.council.to_string(),
-            person_id: person_id.to_string(),
-            page_size: STATEMENTS_AT_ONCE,
-            page_token: String::new(),
-        };
-        let mut client = FinancialStatementServiceClient::new(self.intake()?);
-        let answer = client.list_financial_statements(request).await?;
-        Ok(answer.into_inner().financial_statements)
-    }
-
-    async fn rates(
-        &self,
-        inputs: &DraftInputs,
-        own: &Own,
-        area: &str,
-    ) -> Result<Vec<PricedRate>, Refusal> {
-        let on = inputs.on;
-        let policy = policy_on(on, &own.policy, &own.confirmations)
-            .map_err(|refused| refusals::policy(&refused, on))?;
-        let queries = rates_needed_for(inputs, &policy, &own.mapping)
-            .map_err(|refused| refusals::draft(&refused, on))?;
-        let catalogue = self.peers.as_service(Peer::RateCatalogue, self.council)?;
-        let mut client = RateCatalogueServiceClient::new(catalogue);
-        let mut rates = Vec::with_capacity(queries.len());
-        for query in queries {
-            let council = self.council.as_str();
-            let question = convert::rate_question(council, &query, area, on);
-            match client.resolve_rate(question).await.map_err(Refusal::from) {
-                Ok(answer) => rates.push(convert::priced_rate(answer.into_inner())?),
-                Err(refusal) if refusals::equivalent_may_do(&refusal, &own.mapping) => {}
-                Err(refusal) => return Err(refusal),
-            }
-        }
-        Ok(rates)
     }
 }
 

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::cases::{self, Determined, StatementRecorded};
 use crate::gather::{Gathered, Gatherer};
-use crate::store::{Case, DraftRefusal};
+use crate::store::Case;
 use crate::{draft_refusals, drafting};
 
 /// Who records what no call asked for.
@@ -56,6 +56,9 @@ impl Reaction for IntakeFollower {
         if matches!(facts, Gathered::Nothing) {
             return Ok(());
         }
+        if let Gathered::Draft(facts) = &facts {
+            cases::must_stand(tx, facts.person_id, facts.standing).await?;
+        }
         let Some((_, case)) = case_of(tx, happened).await? else {
             return Ok(());
         };
@@ -82,14 +85,7 @@ impl Reaction for IntakeFollower {
         let Some((person_id, case)) = case? else {
             return Ok(());
         };
-        let refused = DraftRefusal {
-            person_id,
-            assessment_id: case.assessment_id,
-            assessment_version: case.assessment_version,
-            reason: refusal.reason_name().to_owned(),
-            detail: refusal.message().to_owned(),
-        };
-        draft_refusals::add(tx, ITSELF, &refused).await
+        draft_refusals::add_for(tx, ITSELF, person_id, &case, refusal).await
     }
 }
 

@@ -1,11 +1,13 @@
 //! budget-calculation as a service: what would it cost to meet these needs, who pays what, and why?
 //!
 //! `policy_service` and `budget_service` answer the calls; `intake_follower` hears what was
-//! determined and recorded, `gather` fetches what a draft needs, and `drafting` makes it.
+//! determined and recorded, `account_follower` who reached the cap; `gather` and `fetching` fetch what
+//! a draft needs, and `drafting` makes it.
 //! `preview_service` answers what-ifs from what `held` and `price_list` hold in memory. `convert` is
 //! where contracts and rules meet, `refusals` gives each refusal its reason, `store` keeps the
 //! documents.
 
+mod account_follower;
 mod budget_service;
 mod budgets;
 mod cases;
@@ -13,6 +15,7 @@ mod change_requests;
 mod convert;
 mod draft_refusals;
 mod drafting;
+mod fetching;
 mod gather;
 mod held;
 mod intake_follower;
@@ -36,12 +39,13 @@ use carecap_contracts::budget::v1::budget_service_server::BudgetServiceServer;
 use carecap_contracts::budget::v1::policy_service_server::PolicyServiceServer;
 use carecap_contracts::budget::v1::preview_service_server::PreviewServiceServer;
 use carecap_contracts::events::v1::event_log_service_server::EventLogServiceServer;
-use carecap_service::{ContextServer, EventLog, Peer, Spine, follow};
+use carecap_service::{ContextServer, EventLog, Peer, Reaction, Spine, follow};
 use carecap_store::{CouncilId, Migration};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use tonic::service::Routes;
 
+use crate::account_follower::AccountFollower;
 use crate::budget_service::Budgets;
 use crate::held::Held;
 use crate::intake_follower::IntakeFollower;
@@ -78,8 +82,14 @@ pub fn server(spine: &Spine) -> ContextServer {
         .add_service(BudgetServiceServer::new(Budgets::new(stores.clone())))
         .add_service(PreviewServiceServer::new(Previews::new(held, prices.clone())))
         .add_service(EventLogServiceServer::new(EventLog::new(stores.clone(), open_for)));
-    let reaction = Arc::new(IntakeFollower::new(stores.clone(), spine.peers.clone()));
-    let followed = stores.councils().map(|council| following(spine, council, &reaction));
+    let intake = Arc::new(IntakeFollower::new(stores.clone(), spine.peers.clone()));
+    let accounts = Arc::new(AccountFollower::new(stores.clone(), spine.peers.clone()));
+    let followed = stores.councils().flat_map(|council| {
+        [
+            following(spine, council, Peer::AssessmentIntake, &intake),
+            following(spine, council, Peer::CareAccount, &accounts),
+        ]
+    });
     let heard = stores.councils().map(|council| prices.clone().listen(council.clone()).boxed());
     ContextServer {
         routes: routes.routes(),
@@ -93,15 +103,16 @@ pub fn server(spine: &Spine) -> ContextServer {
     }
 }
 
-fn following(
+fn following<R: Reaction>(
     spine: &Spine,
     council: &CouncilId,
-    reaction: &Arc<IntakeFollower>,
+    producer: Peer,
+    reaction: &Arc<R>,
 ) -> BoxFuture<'static, ()> {
     follow(
         spine.stores.clone(),
         spine.peers.clone(),
-        Peer::AssessmentIntake,
+        producer,
         council.clone(),
         Arc::clone(reaction),
     )

@@ -147,6 +147,7 @@ async fn get_policy(
 ) -> Result<proto::GetPolicyResponse, Refusal> {
     let mut fields = Fields::new();
     let on = fields.day("on", request.on.as_ref());
+    convert::version(&mut fields, request.version);
     fields.finish()?;
     let newest = store::POLICIES.newest(tx, THE_COUNCILS_OWN).await?;
     let newest = newest.ok_or_else(|| refusals::not_set(CouncilsOwn::Policy, Some(on)))?;
@@ -214,6 +215,9 @@ async fn get_service_mapping(
     tx: &mut Tx,
     request: proto::GetServiceMappingRequest,
 ) -> Result<proto::GetServiceMappingResponse, Refusal> {
+    let mut fields = Fields::new();
+    convert::version(&mut fields, request.version);
+    fields.finish()?;
     let newest = store::MAPPINGS.newest(tx, THE_COUNCILS_OWN).await?;
     let newest = newest.ok_or_else(|| refusals::not_set(CouncilsOwn::Mapping, None))?;
     let document = match request.version {

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::pin::Pin;
 
 use carecap_contracts::budget::v1 as proto;
@@ -8,6 +9,7 @@ use futures::{Stream, StreamExt as _};
 use tonic::{Request, Response, Status, Streaming};
 
 use crate::previews::Previews;
+use crate::refusals;
 
 /// So many previews of one stream are worked out at once.
 const AT_ONCE: usize = 16;
@@ -34,12 +36,31 @@ impl PreviewService for Previews {
     ) -> Result<Response<Self::PreviewBudgetsStream>, Status> {
         let caller = caller_of(&request)?;
         let previews = self.clone();
+        let mut heard = BTreeSet::new();
         let answers = request.into_inner().map(move |asked| {
             let (previews, caller) = (previews.clone(), caller.clone());
-            async move { Ok(answer(&previews, &caller, asked?).await) }
+            let asked = asked.map(|asked| (key_refused(&mut heard, &asked.key), asked));
+            async move {
+                let (key_refused, asked) = asked?;
+                Ok(answer(&previews, &caller, key_refused, asked).await)
+            }
         });
         Ok(Response::new(Box::pin(answers.buffered(AT_ONCE))))
     }
+}
+
+/// Why a key names no preview of its own stream, where it does not. Those that do are kept.
+fn key_refused(heard: &mut BTreeSet<String>, key: &str) -> Option<Refusal> {
+    let wrong = if key.is_empty() {
+        format!("is required: a name of your own, at most {KEY_LONGEST} characters")
+    } else if key.chars().count() > KEY_LONGEST {
+        format!("is too long: give at most {KEY_LONGEST} characters")
+    } else if heard.insert(key.to_owned()) {
+        return None;
+    } else {
+        "was given before in this stream: give each preview a key of its own".to_owned()
+    };
+    Some(Refusal::invalid("key", wrong))
 }
 
 async fn preview(
@@ -48,24 +69,23 @@ async fn preview(
     question: proto::PreviewBudgetRequest,
 ) -> Result<proto::PreviewBudgetResponse, Refusal> {
     let council = own_council(caller, &question)?;
-    previews.make(&council, &question).await
+    let made = previews.make(&council, &question).await;
+    made.map_err(|refusal| refusals::in_preview(refusal, &question))
 }
 
 /// One of many: a refusal is its answer.
 async fn answer(
     previews: &Previews,
     caller: &Caller,
+    key_refused: Option<Refusal>,
     asked: proto::PreviewBudgetsRequest,
 ) -> proto::PreviewBudgetsResponse {
-    let outcome = if asked.key.chars().count() > KEY_LONGEST {
-        Err(Refusal::invalid("key", format!("is longer than {KEY_LONGEST} characters")))
-    } else {
-        match asked.preview {
-            Some(question) => preview(previews, caller, question).await,
-            None => Err(Refusal::invalid("preview", "is required")),
-        }
+    let made = match (key_refused, asked.preview) {
+        (Some(refusal), _) => Err(refusal),
+        (None, Some(question)) => preview(previews, caller, question).await,
+        (None, None) => Err(Refusal::invalid("preview", "is required: say what is asked")),
     };
-    let outcome = match outcome {
+    let outcome = match made {
         Ok(made) => Outcome::Preview(made),
         Err(refusal) => Outcome::Refusal(refused(&refusal)),
     };

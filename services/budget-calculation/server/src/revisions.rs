@@ -4,10 +4,10 @@
 use budget_calculation_rules::budget::{
     Author, BudgetState, BudgetVersion, Draft, DraftInputs, Revision, draft,
 };
-use budget_calculation_rules::mapping::ServiceMapping;
+use budget_calculation_rules::mapping::{How, ServiceMapping};
 use budget_calculation_rules::plan::Overwrite;
 use budget_calculation_rules::policy::{CouncilPolicy, PolicyOnDay, policy_on};
-use budget_calculation_rules::pricing::{PricedRate, RateRow};
+use budget_calculation_rules::pricing::{BudgetLine, PricedRate, RateRow};
 use budget_calculation_rules::receipt::Shared;
 use carecap_calendar::Instant;
 use carecap_contracts::budget::v1 as proto;
@@ -78,7 +78,7 @@ fn must_hold(overwrites: &[Overwrite], present: &BudgetVersion) -> Result<(), Re
     for (index, _) in overwrites.iter().enumerate().filter(|(_, one)| one.expires_on <= on) {
         fields.fault(
             format!("overwrites[{index}].expires_on"),
-            "is not after the budget's first day",
+            "is not after the budget's first day: give a later day, or drop the overwrite",
         );
     }
     fields.finish()
@@ -109,16 +109,37 @@ async fn own(tx: &mut Tx, inputs: &DraftInputs) -> Result<Own, Refusal> {
 /// The rates of a draft with the catalogue's ids, which a receipt leaves out.
 fn priced(draft: &Draft) -> Vec<PricedRate> {
     let with_id = |rate: &Shared<RateRow>| {
-        let mut lines = draft.lines.iter();
-        let line = lines.find(|line| {
-            line.service_code == rate.service_code
-                && line.unit == rate.unit
-                && !line.rate_id.is_empty()
-        });
+        let line = draft.lines.iter().find(|line| was_priced_by(draft, line, rate));
         let rate_id = line.map(|line| line.rate_id.clone()).unwrap_or_default();
         PricedRate::new(rate_id, rate.clone())
     };
     draft.receipt.rates.iter().map(with_id).collect()
+}
+
+/// Whether a line took its price from this rate: its service's own, or the nearest equivalent's where
+/// the line is estimated (R-IPB-8).
+fn was_priced_by(draft: &Draft, line: &BudgetLine, rate: &RateRow) -> bool {
+    let price = line.original.as_ref().map_or(line.unit_rate, |original| original.unit_rate);
+    let of_service = if line.estimated {
+        is_equivalent_of(draft, line, &rate.service_code)
+    } else {
+        line.service_code == rate.service_code
+    };
+    of_service
+        && line.unit == rate.unit
+        && price == rate.cost_to_council
+        && !line.rate_id.is_empty()
+}
+
+fn is_equivalent_of(draft: &Draft, line: &BudgetLine, service_code: &str) -> bool {
+    let bought = draft.receipt.mapping.iter().filter_map(|entry| match &entry.how {
+        How::Buys(services) => Some(services),
+        How::CoveredBy(_) | How::ExcludedBecause(_) => None,
+    });
+    bought.flatten().any(|service| {
+        service.service_code == line.service_code
+            && service.nearest_equivalent.as_deref() == Some(service_code)
+    })
 }
 
 /// Whoever wrote an overwrite that stays as it was remains its author.

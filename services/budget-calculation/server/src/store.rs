@@ -25,7 +25,8 @@ pub(crate) const CHANGE_REQUESTS: Documents<ChangeRequest> = Documents::of("chan
 /// The draft refusals, one version each.
 pub(crate) const DRAFT_REFUSALS: Documents<DraftRefusal> = Documents::of("draft_refusals");
 
-/// What was last determined about a person: what a later financial statement drafts anew.
+/// What was last determined about a person, and whether they reached the cap: what a later financial
+/// statement drafts anew.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Case {
     /// The person's budget, from the first determination on.
@@ -38,9 +39,12 @@ pub(crate) struct Case {
     pub(crate) starts_on: Day,
     /// Whether the needs are eligible; where they are not there is no budget.
     pub(crate) eligible: bool,
+    /// The day on which the person reached the cap, as care-account told it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) cap_reached_on: Option<Day>,
 }
 
-/// A determination that could not be made into a budget.
+/// A determination that could not be made into a budget, whatever asked for one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct DraftRefusal {
     /// Whose budget it would have been.
@@ -63,6 +67,14 @@ pub(crate) struct StoredReceipt {
     /// The version of the program that worked it out.
     pub(crate) engine_version: String,
     recorded_at: i64,
+}
+
+impl Case {
+    /// Whether the person has reached the cap when a budget begins on a day. On the crossing day itself
+    /// what is left of the cap is theirs to pay (R-CAP-9, proposed).
+    pub(crate) fn has_reached_cap_by(&self, first_day: Day) -> bool {
+        self.cap_reached_on.is_some_and(|reached_on| reached_on < first_day)
+    }
 }
 
 impl StoredReceipt {

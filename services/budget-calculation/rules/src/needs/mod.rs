@@ -5,6 +5,7 @@ mod bounded;
 mod field;
 mod means;
 mod need_line;
+mod need_line_check;
 
 pub use bounded::{Bounded, OutOfBounds, Percent, StatedAmount, Text, Times};
 pub use field::FieldRefused;
@@ -16,6 +17,7 @@ pub use need_line::{
     AgeBand, ArrangedBy, Duty, FreeByLaw, KindOfHelp, LinePeriod, MetBy, NeedLine, Outcome,
     Setting, Unit,
 };
+pub use need_line_check::{StatedNeed, carer_week_faults, need_line_faults};
 
 /// Whether a field says nothing, so that a receipt leaves it out: receipts written before the field
 /// was known keep their bytes.

@@ -109,6 +109,7 @@ pub(super) fn worked_out(draft: &Draft, with_steps: bool) -> proto::Budget {
             .as_ref()
             .map(|figures| plan_figures(figures, body.inputs.on)),
         expired_overwrites: draft.expired_overwrites.iter().map(written_overwrite).collect(),
+        cap_reached: body.inputs.cap_reached,
         changes_on: optional_date(draft.changes_on),
         review_by: date(review_by(body.inputs.on)),
         ..proto::Budget::default()

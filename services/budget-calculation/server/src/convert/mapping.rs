@@ -8,7 +8,7 @@ use carecap_contracts::{date, timestamp};
 use carecap_service::{Fields, Refusal, etag};
 use carecap_store::Document;
 
-use super::{noun, number, optional_text};
+use super::{number, one_of, optional_text};
 
 /// A council's entries as a mapping of this version, or everything that is wrong with them.
 pub(crate) fn entries(
@@ -35,8 +35,8 @@ pub(crate) fn entries(
 
 /// None: it cannot be read, and the fields hold what is wrong with it.
 fn entry(fields: &mut Fields, at: &str, asked: &proto::MappingEntry) -> Option<MappingEntry> {
-    let kind = fields.choice(&format!("{at}.kind"), asked.kind, noun::<KindOfHelp>);
-    let setting = fields.choice(&format!("{at}.setting"), asked.setting, noun::<Setting>);
+    let kind = one_of::<KindOfHelp>(fields, &format!("{at}.kind"), asked.kind);
+    let setting = one_of::<Setting>(fields, &format!("{at}.setting"), asked.setting);
     let band = optional_text(fields, &format!("{at}.band"), &asked.band);
     let dated = asked.from.as_ref().and_then(|from| carecap_contracts::day(from).ok());
     let from = fields.day(&format!("{at}.from"), asked.from.as_ref());
@@ -58,7 +58,7 @@ fn how(fields: &mut Fields, at: &str, asked: Option<&HowAsked>) -> Option<How> {
         }
         Some(HowAsked::CoveredBy(kind)) => {
             let at = format!("{at}.covered_by");
-            fields.choice(&at, *kind, noun::<KindOfHelp>).map(How::CoveredBy)
+            one_of::<KindOfHelp>(fields, &at, *kind).map(How::CoveredBy)
         }
         Some(HowAsked::ExcludedBecause(why)) => {
             let at = format!("{at}.excluded_because");
@@ -73,9 +73,9 @@ fn how(fields: &mut Fields, at: &str, asked: Option<&HowAsked>) -> Option<How> {
 }
 
 fn service(fields: &mut Fields, at: &str, asked: &proto::MappedService) -> Option<MappedService> {
-    let unit = fields.choice(&format!("{at}.unit"), asked.unit, noun::<Unit>);
+    let unit = one_of::<Unit>(fields, &format!("{at}.unit"), asked.unit);
     let rule_at = format!("{at}.units_rule");
-    let units_rule = fields.choice(&rule_at, asked.units_rule, noun::<UnitsRule>);
+    let units_rule = one_of::<UnitsRule>(fields, &rule_at, asked.units_rule);
     let equivalent = asked.nearest_equivalent.trim();
     Some(MappedService {
         service_code: asked.service_code.trim().to_owned(),

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use budget_calculation_rules::needs::{
     Bounded, Capital, CapitalType, Disclosure, Frequency, HomeDisregard, Household, Income,
     IncomeType, Means, NotionalCharge, Outgoing, OutgoingType, Percent, Premium, StatedAmount,
@@ -6,7 +8,7 @@ use carecap_contracts::assessment::v1 as intake;
 use carecap_contracts::common::v1 as common;
 use carecap_service::{Fields, Refusal};
 
-use super::{each, noun, optional_text, or_default};
+use super::{each, one_of, optional_text, or_default};
 
 /// A financial statement as the rules read it: what a person has, without whose it is. What cannot
 /// be read is named by its field, never by its words.
@@ -26,12 +28,10 @@ pub(super) fn means_at(
     let at = |field: &str| format!("{place}{field}");
     let disclosure_at = at("disclosure");
     let disclosure = or_default(fields, &disclosure_at, statement.disclosure, Disclosure::Full);
-    let household = fields.choice(&at("household"), statement.household, noun::<Household>);
+    let household = one_of::<Household>(fields, &at("household"), statement.household);
     let couple_at_pension_age = partner(fields, &at("couple_at_pension_age"), statement);
     let children = fields.check(&at("children"), Bounded::new(statement.children.into()));
-    let premiums = statement.premiums.iter();
-    let premiums: Vec<_> =
-        premiums.map(|one| fields.choice(&at("premiums"), *one, noun::<Premium>)).collect();
+    let premiums = premiums(fields, &at("premiums"), &statement.premiums);
     let incomes = each(fields, &at("incomes"), &statement.incomes, income);
     let capital = each(fields, &at("capital"), &statement.capital, piece_of_capital);
     let outgoings = each(fields, &at("outgoings"), &statement.outgoings, outgoing);
@@ -40,12 +40,23 @@ pub(super) fn means_at(
         household: household?,
         couple_at_pension_age: couple_at_pension_age?,
         children: children?,
-        premiums: premiums.into_iter().collect::<Option<_>>()?,
+        premiums: premiums?,
         incomes: incomes?,
         capital: capital?,
         outgoings: outgoings?,
         above_savings_credit_ceiling: statement.above_savings_credit_ceiling,
     })
+}
+
+fn premiums(fields: &mut Fields, list: &str, given: &[i32]) -> Option<BTreeSet<Premium>> {
+    let read = each(fields, list, given, |fields, at, one| one_of::<Premium>(fields, at, *one))?;
+    let mut premiums = BTreeSet::new();
+    for (place, premium) in read.into_iter().enumerate() {
+        if !premiums.insert(premium) {
+            fields.fault(format!("{list}[{place}]"), "is given twice: name it once");
+        }
+    }
+    Some(premiums)
 }
 
 /// A couple without a partner of a known age has no guarantee; and nobody else has a partner.
@@ -60,10 +71,10 @@ fn partner(fields: &mut Fields, at: &str, statement: &intake::FinancialStatement
 }
 
 fn income(fields: &mut Fields, at: &str, income: &intake::Income) -> Option<Income> {
-    let income_type = fields.choice(&format!("{at}.type"), income.r#type, noun::<IncomeType>);
+    let income_type = one_of::<IncomeType>(fields, &format!("{at}.type"), income.r#type);
     let amount = stated(fields, &format!("{at}.amount"), income.amount);
     let frequency_at = format!("{at}.frequency");
-    let frequency = fields.choice(&frequency_at, income.frequency, noun::<Frequency>);
+    let frequency = one_of::<Frequency>(fields, &frequency_at, income.frequency);
     let from = fields.optional_day(&format!("{at}.payable_from"), income.payable_from.as_ref());
     let until = fields.optional_day(&format!("{at}.payable_until"), income.payable_until.as_ref());
     Some(Income {
@@ -77,7 +88,7 @@ fn income(fields: &mut Fields, at: &str, income: &intake::Income) -> Option<Inco
 
 fn piece_of_capital(fields: &mut Fields, at: &str, capital: &intake::Capital) -> Option<Capital> {
     let field = |name: &str| format!("{at}.{name}");
-    let capital_type = fields.choice(&field("type"), capital.r#type, noun::<CapitalType>);
+    let capital_type = one_of::<CapitalType>(fields, &field("type"), capital.r#type);
     let value = stated(fields, &field("value"), capital.value);
     // 0 is read as 1; below it nobody holds anything.
     let owners = i64::from(if capital.owners == 0 { 1 } else { capital.owners });
@@ -88,7 +99,7 @@ fn piece_of_capital(fields: &mut Fields, at: &str, capital: &intake::Capital) ->
     let share_percent = percent(fields, &field("share_percent"), &capital.share_percent);
     let home_disregard = match capital.home_disregard {
         0 => Some(None),
-        given => fields.choice(&field("home_disregard"), given, noun::<HomeDisregard>).map(Some),
+        given => one_of::<HomeDisregard>(fields, &field("home_disregard"), given).map(Some),
     };
     let from = fields.optional_day(&field("disregarded_from"), capital.disregarded_from.as_ref());
     let until =
@@ -123,10 +134,10 @@ fn notional_charge(
 
 fn outgoing(fields: &mut Fields, at: &str, outgoing: &intake::Outgoing) -> Option<Outgoing> {
     let type_at = format!("{at}.type");
-    let outgoing_type = fields.choice(&type_at, outgoing.r#type, noun::<OutgoingType>);
+    let outgoing_type = one_of::<OutgoingType>(fields, &type_at, outgoing.r#type);
     let amount = stated(fields, &format!("{at}.amount"), outgoing.amount);
     let frequency_at = format!("{at}.frequency");
-    let frequency = fields.choice(&frequency_at, outgoing.frequency, noun::<Frequency>);
+    let frequency = one_of::<Frequency>(fields, &frequency_at, outgoing.frequency);
     let label = optional_text(fields, &format!("{at}.label"), &outgoing.label);
     Some(Outgoing {
         outgoing_type: outgoing_type?,

@@ -16,8 +16,8 @@ pub(crate) use change_request::{change_request, reasons};
 pub(crate) use mapping::{entries, service_mapping};
 pub(crate) use means::means;
 pub(crate) use needs::{age_band, draft_inputs};
-use nouns::Noun;
-pub(crate) use nouns::{noun, number};
+use nouns::{Noun, listed};
+pub(crate) use nouns::{noun, number, one_of};
 pub(crate) use plan::{overwrites, plan};
 pub(crate) use policy::{choices, confirmation, confirmation_answer, council_policy, in_force};
 pub(crate) use preview::{PreviewAsked, preview, preview_asked};
@@ -63,6 +63,13 @@ fn optional_text(fields: &mut Fields, at: &str, text: &str) -> Option<Option<Tex
     fields.check(at, read).map(Some)
 }
 
+/// The version that is asked for, where 0 stands for the newest.
+pub(crate) fn version(fields: &mut Fields, asked: i64) {
+    if asked < 0 {
+        fields.fault("version", "is below 0: give the number of a version, or 0 for the newest");
+    }
+}
+
 /// A word of a list that stands for something where nothing is said. One that the list does not know is
 /// refused, never taken for nothing.
 fn or_default<N: Noun>(fields: &mut Fields, at: &str, given: i32, default: N) -> Option<N>
@@ -72,5 +79,5 @@ where
     if given == 0 {
         return Some(default);
     }
-    fields.choice(at, given, noun::<N>)
+    one_of::<N>(fields, at, given)
 }

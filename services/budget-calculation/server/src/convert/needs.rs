@@ -1,14 +1,14 @@
 use budget_calculation_rules::budget::DraftInputs;
 use budget_calculation_rules::needs::{
-    AgeBand, ArrangedBy, Bounded, Duty, FreeByLaw, KindOfHelp, LinePeriod, Means, MetBy, NeedLine,
-    Outcome, Setting, Times,
+    AgeBand, ArrangedBy, Bounded, Duty, FieldRefused, FreeByLaw, KindOfHelp, LinePeriod, Means,
+    MetBy, NeedLine, Outcome, Setting, StatedNeed, Times, carer_week_faults, need_line_faults,
 };
 use carecap_calendar::{Day, show_day};
 use carecap_contracts::assessment::v1 as intake;
 use carecap_contracts::common::v1::ErrorReason;
 use carecap_service::{Fields, Refusal};
 
-use super::{each, noun, optional_text, or_default};
+use super::{each, listed, noun, one_of, optional_text, or_default};
 
 /// What a determined assessment, an age and means say, as the rules read it.
 pub(crate) fn draft_inputs(
@@ -19,12 +19,12 @@ pub(crate) fn draft_inputs(
 ) -> Result<DraftInputs, Refusal> {
     let mut fields = Fields::new();
     let determination = assessment.determination.clone().unwrap_or_default();
-    let setting = fields.choice("determination.setting", determination.setting, noun::<Setting>);
+    let setting = one_of::<Setting>(&mut fields, "determination.setting", determination.setting);
     let arranged_at = "determination.arranged_by";
-    let arranged_by = fields.choice(arranged_at, determination.arranged_by, noun::<ArrangedBy>);
+    let arranged_by = one_of::<ArrangedBy>(&mut fields, arranged_at, determination.arranged_by);
     let duty_date = fields.optional_day("duty_date", assessment.duty_date.as_ref());
     let permanent_since = permanent_since(&mut fields, &determination, on);
-    let need_lines = each(&mut fields, "need_lines", &assessment.need_lines, need_line);
+    let need_lines = need_lines(&mut fields, &assessment.need_lines);
     fields.finish()?;
     let read = || {
         Some(DraftInputs {
@@ -62,32 +62,57 @@ fn permanent_since(
     stated.or(starts_on.filter(|starts_on| *starts_on < on))
 }
 
-pub(super) fn need_line(
-    fields: &mut Fields,
-    at: &str,
-    line: &intake::NeedLine,
-) -> Option<NeedLine> {
-    let outcomes = line.outcomes.iter();
-    let outcomes: Vec<_> = outcomes
-        .map(|outcome| fields.choice(&format!("{at}.outcomes"), *outcome, noun::<Outcome>))
-        .collect();
-    let kind = fields.choice(&format!("{at}.kind"), line.kind, noun::<KindOfHelp>);
+/// Need lines, held to what an assessment must keep when it records them.
+pub(super) fn need_lines(fields: &mut Fields, lines: &[intake::NeedLine]) -> Option<Vec<NeedLine>> {
+    let stated = each(fields, "need_lines", lines, need_line)?;
+    for FieldRefused { path, what, instead } in carer_week_faults(&stated) {
+        fields.fault(path, format!("{what}: {instead}"));
+    }
+    Some(stated.into_iter().map(|stated| stated.line).collect())
+}
+
+fn need_line(fields: &mut Fields, at: &str, line: &intake::NeedLine) -> Option<StatedNeed> {
+    not_kept(fields, at, line);
+    let read = readable(fields, at, line)?;
+    let stated = StatedNeed { line: read, carer_ref: line.carer_ref.clone() };
+    for FieldRefused { path, what, instead } in need_line_faults(&stated) {
+        fields.fault(format!("{at}.{path}"), format!("{what}: {instead}"));
+    }
+    Some(stated)
+}
+
+/// The time of day and the level are no part of a budget; a number that is none of theirs is a slip all
+/// the same.
+fn not_kept(fields: &mut Fields, at: &str, line: &intake::NeedLine) {
+    if line.slot != 0 {
+        listed(fields, &format!("{at}.slot"), line.slot, intake::Slot::as_str_name);
+    }
+    if line.level != 0 {
+        listed(fields, &format!("{at}.level"), line.level, intake::DayLevel::as_str_name);
+    }
+}
+
+fn readable(fields: &mut Fields, at: &str, line: &intake::NeedLine) -> Option<NeedLine> {
+    let outcomes = each(fields, &format!("{at}.outcomes"), &line.outcomes, |fields, at, one| {
+        one_of::<Outcome>(fields, at, *one)
+    });
+    let kind = one_of::<KindOfHelp>(fields, &format!("{at}.kind"), line.kind);
     let times = fields.check(&format!("{at}.times"), Times::try_from(line.times.clone()));
     let minutes = fields.check(&format!("{at}.minutes"), Bounded::new(line.minutes.into()));
     // 0 is read as 1; fewer cannot come.
     let people = i64::from(if line.people == 0 { 1 } else { line.people });
     let people = fields.check(&format!("{at}.people"), Bounded::new(people));
-    let met_by = fields.choice(&format!("{at}.met_by"), line.met_by, noun::<MetBy>);
+    let met_by = one_of::<MetBy>(fields, &format!("{at}.met_by"), line.met_by);
     let period = or_default(fields, &format!("{at}.period"), line.period, LinePeriod::Week);
     let duty = or_default(fields, &format!("{at}.duty"), line.duty, Duty::Eligible);
     let free_by_law = match line.free_by_law {
         0 => Some(None),
-        given => fields.choice(&format!("{at}.free_by_law"), given, noun::<FreeByLaw>).map(Some),
+        given => one_of::<FreeByLaw>(fields, &format!("{at}.free_by_law"), given).map(Some),
     };
     let free_from = fields.optional_day(&format!("{at}.free_from"), line.free_from.as_ref());
     let band = optional_text(fields, &format!("{at}.band"), &line.band);
     Some(NeedLine {
-        outcomes: outcomes.into_iter().collect::<Option<_>>()?,
+        outcomes: outcomes?,
         kind: kind?,
         times: times?,
         minutes: minutes?,

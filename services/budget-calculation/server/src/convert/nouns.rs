@@ -13,6 +13,7 @@ use budget_calculation_rules::plan::{DirectPaymentManner, OverwriteReason, TopUp
 use budget_calculation_rules::policy::{CapTest, Confidence};
 use budget_calculation_rules::pricing::Specificity;
 use carecap_contracts::{assessment, budget, common, rates};
+use carecap_service::Fields;
 use serde::Serialize;
 use serde::de::value::{Error, StrDeserializer};
 use serde::de::{DeserializeOwned, IntoDeserializer as _};
@@ -87,6 +88,30 @@ pub(crate) fn noun<N: Noun>(value: N::Contract) -> Option<N> {
     let word = N::name_of(&value).strip_prefix(N::PREFIX)?;
     let word: StrDeserializer<'_, Error> = word.into_deserializer();
     N::deserialize(word).ok()
+}
+
+/// A noun that must be one of its list. Any other number is refused with the whole list.
+pub(crate) fn one_of<N: Noun>(fields: &mut Fields, at: &str, given: i32) -> Option<N>
+where
+    N::Contract: TryFrom<i32>,
+{
+    listed(fields, at, given, N::name_of).and_then(noun)
+}
+
+/// A value of a contract's list, but for the unspecified; any other number is refused with the list.
+pub(super) fn listed<P: TryFrom<i32>>(
+    fields: &mut Fields,
+    at: &str,
+    given: i32,
+    name_of: impl Fn(&P) -> &'static str,
+) -> Option<P> {
+    let known = P::try_from(given).ok().filter(|_| given != 0);
+    let refused = || {
+        let values = (1..).map_while(|number| P::try_from(number).ok());
+        let names: Vec<&str> = values.map(|value| name_of(&value)).collect();
+        format!("is unspecified or unknown: give one of {}", names.join(", "))
+    };
+    fields.check(at, known.ok_or_else(refused))
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use carecap_money::{Money, UnitRate};
 use carecap_service::Fields;
 
 use super::means::{percent, stated, stated_or_nothing};
-use super::{each, noun, number, optional_text, or_default};
+use super::{each, number, one_of, optional_text, or_default};
 
 /// The days of a direct payment where nothing is said: four weeks.
 const FOUR_WEEKS: i32 = 28;
@@ -29,7 +29,7 @@ pub(crate) fn overwrites(
 fn overwrite(fields: &mut Fields, at: &str, given: &proto::Overwrite) -> Option<Overwrite> {
     let field = |name: &str| format!("{at}.{name}");
     let service_code = fields.text(&field("service_code"), &given.service_code, 80);
-    let unit = fields.choice(&field("unit"), given.unit, noun::<Unit>);
+    let unit = one_of::<Unit>(fields, &field("unit"), given.unit);
     let band = optional_text(fields, &field("band"), &given.band);
     let units = match given.units.as_str() {
         "" => Some(None),
@@ -37,13 +37,13 @@ fn overwrite(fields: &mut Fields, at: &str, given: &proto::Overwrite) -> Option<
     };
     let unit_rate = match given.unit_rate.as_str() {
         "" => Some(None),
-        text => fields.check(&field("unit_rate"), text.parse::<UnitRate>()).map(Some),
+        text => unit_rate(fields, &field("unit_rate"), text).map(Some),
     };
     if given.units.is_empty() && given.unit_rate.is_empty() {
-        fields.fault(at, "says neither `units` nor `unit_rate`");
+        fields.fault(at, "says neither `units` nor `unit_rate`: give one or both");
     }
     let period = or_default(fields, &field("period"), given.period, LinePeriod::Week);
-    let reason = fields.choice(&field("reason"), given.reason, noun::<OverwriteReason>);
+    let reason = one_of::<OverwriteReason>(fields, &field("reason"), given.reason);
     let evidence = required_text(fields, &field("evidence"), &given.evidence);
     let expires_on = fields.day(&field("expires_on"), given.expires_on.as_ref());
     Some(Overwrite {
@@ -59,7 +59,14 @@ fn overwrite(fields: &mut Fields, at: &str, given: &proto::Overwrite) -> Option<
     })
 }
 
-pub(super) fn required_text(fields: &mut Fields, at: &str, text: &str) -> Option<Text> {
+/// The price of one unit.
+pub(super) fn unit_rate(fields: &mut Fields, at: &str, text: &str) -> Option<UnitRate> {
+    let wrong = "is no price in pounds from 0, with at most four decimal places, such as 24.71";
+    let read = text.parse::<UnitRate>().map_err(|_| wrong);
+    fields.check(at, read)
+}
+
+fn required_text(fields: &mut Fields, at: &str, text: &str) -> Option<Text> {
     let read = Text::new(text).map_err(|_| "is not one line of 1 to 400 characters");
     fields.check(at, read)
 }
@@ -95,14 +102,14 @@ fn placement(fields: &mut Fields, given: &proto::Placement) -> Option<Placement>
     let price = stated(fields, "plan.placement.price_weekly", given.price_weekly);
     let top_up_by = match given.top_up_by {
         0 => Some(None),
-        by => fields.choice("plan.placement.top_up_by", by, noun::<TopUpBy>).map(Some),
+        by => one_of::<TopUpBy>(fields, "plan.placement.top_up_by", by).map(Some),
     };
     Some(Placement { price_weekly: price?, top_up_by: top_up_by? })
 }
 
 fn direct_payment(fields: &mut Fields, given: &proto::DirectPayment) -> Option<DirectPayment> {
     let at = |field: &str| format!("plan.direct_payment.{field}");
-    let manner = fields.choice(&at("manner"), given.manner, noun::<DirectPaymentManner>);
+    let manner = one_of::<DirectPaymentManner>(fields, &at("manner"), given.manner);
     let days = if given.days == 0 { FOUR_WEEKS } else { given.days };
     let days = fields.check(&at("days"), Bounded::new(days.into()));
     let weeks = Bounded::new(given.care_home_weeks.into());

@@ -10,7 +10,7 @@ use carecap_contracts::{date, day, money, optional_date, period, timestamp};
 use carecap_service::{Fields, Refusal, etag};
 use carecap_store::Document;
 
-use super::{noun, number, source, source_read};
+use super::{number, one_of, source, source_read};
 
 /// A council's choices as a policy of this version, or everything that is wrong with them.
 pub(crate) fn choices(version: i64, given: &[proto::Choice]) -> Result<CouncilPolicy, Refusal> {
@@ -23,7 +23,7 @@ pub(crate) fn choices(version: i64, given: &[proto::Choice]) -> Result<CouncilPo
             undated.insert(at("from"));
         }
         // What cannot be read has a stand-in, so that the rules find what else is wrong with it.
-        let confidence = fields.choice(&at("confidence"), choice.confidence, noun::<Confidence>);
+        let confidence = one_of::<Confidence>(&mut fields, &at("confidence"), choice.confidence);
         read.push(Choice {
             key: choice.key.clone(),
             from: fields.day(&at("from"), choice.from.as_ref()),

@@ -2,22 +2,24 @@ use std::collections::BTreeMap;
 
 use budget_calculation_rules::budget::{Draft, DraftInputs};
 use budget_calculation_rules::needs::{
-    AgeBand, ArrangedBy, Duty, LinePeriod, Setting, Times, Unit,
+    AgeBand, ArrangedBy, Duty, LinePeriod, Setting, Text, Times, Unit,
 };
 use budget_calculation_rules::pricing::GivenLine;
 use budget_calculation_rules::receipt::{ReceiptError, digest};
 use carecap_contracts::budget::v1 as proto;
-use carecap_money::UnitRate;
 use carecap_service::{Fields, Refusal};
 
 use super::budget::worked_out;
 use super::means::means_at;
-use super::needs::need_line;
-use super::plan::{overwrites, plan, required_text};
-use super::{each, noun, or_default};
+use super::needs::need_lines;
+use super::plan::{overwrites, plan, unit_rate};
+use super::{each, listed, one_of, or_default};
 
 /// As many lines as a preview may have; a budget of more is a slip.
 const LINES_MOST: usize = 200;
+
+/// As long as the title of a given line may be.
+const TITLE_LONGEST: usize = 80;
 
 /// What is asked of a preview.
 pub(crate) struct PreviewAsked {
@@ -42,7 +44,7 @@ pub(crate) fn preview_asked(
     let values = values(&mut fields, &request.values);
     let detail = match request.detail {
         0 => Some(proto::PreviewDetail::Steps),
-        given => fields.choice("detail", given, Some::<proto::PreviewDetail>),
+        given => listed(&mut fields, "detail", given, proto::PreviewDetail::as_str_name),
     };
     fields.finish()?;
     let read = || {
@@ -59,12 +61,12 @@ pub(crate) fn preview_asked(
 
 fn inputs(fields: &mut Fields, request: &proto::PreviewBudgetRequest) -> Option<DraftInputs> {
     let on = fields.day("on", request.on.as_ref());
-    let setting = fields.choice("setting", request.setting, noun::<Setting>);
+    let setting = one_of::<Setting>(fields, "setting", request.setting);
     let arranged_by = or_default(fields, "arranged_by", request.arranged_by, ArrangedBy::Council);
-    let age_band = fields.choice("age_band", request.age_band, noun::<AgeBand>);
+    let age_band = one_of::<AgeBand>(fields, "age_band", request.age_band);
     let permanent_since = fields.optional_day("permanent_since", request.permanent_since.as_ref());
     how_many(fields, request);
-    let need_lines = each(fields, "need_lines", &request.need_lines, need_line);
+    let need_lines = need_lines(fields, &request.need_lines);
     let given_lines = each(fields, "given_lines", &request.given_lines, given_line);
     let means = request.means.as_ref().map(|means| means_at(fields, "means.", means));
     let overwrites = overwrites(fields, &request.overwrites);
@@ -87,23 +89,24 @@ fn inputs(fields: &mut Fields, request: &proto::PreviewBudgetRequest) -> Option<
 
 fn how_many(fields: &mut Fields, request: &proto::PreviewBudgetRequest) {
     if request.need_lines.is_empty() && request.given_lines.is_empty() {
-        fields.fault("need_lines", "are required where there are no `given_lines`");
+        let wrong = "are required where there are no `given_lines`: give needs or priced lines";
+        fields.fault("need_lines", wrong);
     }
     let lists =
         [("need_lines", request.need_lines.len()), ("given_lines", request.given_lines.len())];
     for (list, length) in lists {
         if length > LINES_MOST {
-            fields.fault(list, format!("are more than {LINES_MOST}"));
+            fields.fault(list, format!("are {length}: give at most {LINES_MOST}"));
         }
     }
 }
 
 fn given_line(fields: &mut Fields, at: &str, line: &proto::GivenLine) -> Option<GivenLine> {
     let field = |name: &str| format!("{at}.{name}");
-    let title = required_text(fields, &field("title"), &line.title);
+    let title = title(fields, &field("title"), &line.title);
     let units = fields.check(&field("units"), Times::try_from(line.units.clone()));
-    let unit = fields.choice(&field("unit"), line.unit, noun::<Unit>);
-    let unit_rate = fields.check(&field("unit_rate"), line.unit_rate.parse::<UnitRate>());
+    let unit = one_of::<Unit>(fields, &field("unit"), line.unit);
+    let unit_rate = unit_rate(fields, &field("unit_rate"), &line.unit_rate);
     let period = or_default(fields, &field("period"), line.period, LinePeriod::Week);
     let duty = or_default(fields, &field("duty"), line.duty, Duty::Eligible);
     Some(GivenLine {
@@ -116,11 +119,18 @@ fn given_line(fields: &mut Fields, at: &str, line: &proto::GivenLine) -> Option<
     })
 }
 
+fn title(fields: &mut Fields, at: &str, text: &str) -> Option<Text> {
+    let title = Text::new(text).ok();
+    let fits = |title: &Text| title.as_str().chars().count() <= TITLE_LONGEST;
+    let wrong = format!("is not one line of 1 to {TITLE_LONGEST} characters");
+    fields.check(at, title.filter(fits).ok_or(wrong))
+}
+
 fn values(fields: &mut Fields, given: &[proto::PreviewValue]) -> BTreeMap<String, String> {
     let mut values = BTreeMap::new();
     for (index, value) in given.iter().enumerate() {
         if values.insert(value.key.clone(), value.value.clone()).is_some() {
-            fields.fault(format!("values[{index}].key"), "is given twice");
+            fields.fault(format!("values[{index}].key"), "is given twice: give each key once");
         }
     }
     values

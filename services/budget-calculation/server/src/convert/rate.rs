@@ -5,7 +5,7 @@ use carecap_contracts::{common::v1 as common, date, rates::v1 as catalogue};
 use carecap_money::UnitRate;
 use carecap_service::{Fields, Refusal};
 
-use super::{noun, number, optional_text, source_read};
+use super::{number, one_of, optional_text, source_read};
 
 /// What the rate catalogue is asked. No provider is chosen while a budget is drafted.
 pub(crate) fn rate_question(
@@ -29,9 +29,9 @@ pub(crate) fn rate_question(
 /// The catalogue's answer as the rules read it.
 pub(crate) fn priced_rate(answer: catalogue::ResolveRateResponse) -> Result<PricedRate, Refusal> {
     let mut fields = Fields::new();
-    let specificity = fields.choice("specificity", answer.specificity, noun::<Specificity>);
+    let specificity = one_of::<Specificity>(&mut fields, "specificity", answer.specificity);
     let rate = answer.rate.unwrap_or_default();
-    let unit = fields.choice("rate.unit", rate.unit, noun::<Unit>);
+    let unit = one_of::<Unit>(&mut fields, "rate.unit", rate.unit);
     let band = optional_text(&mut fields, "rate.band", &rate.band);
     let price = rate.cost_to_council.parse::<UnitRate>();
     let price = fields.check("rate.cost_to_council", price);

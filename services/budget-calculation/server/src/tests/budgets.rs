@@ -4,7 +4,7 @@ use budget_calculation_rules::receipt;
 use carecap_contracts::budget::v1 as proto;
 use carecap_contracts::common::v1::{ErrorReason, Money};
 use carecap_contracts::date;
-use carecap_service::{Role, reason_of};
+use carecap_service::{Reaction as _, Role, reason_of};
 use uuid::Uuid;
 
 use super::{
@@ -13,7 +13,7 @@ use super::{
 use crate::gather::Gathered;
 use crate::refusals;
 
-async fn budget(running: &Running, budget_id: Uuid, version: i64) -> proto::Budget {
+pub(super) async fn budget(running: &Running, budget_id: Uuid, version: i64) -> proto::Budget {
     let request = proto::GetBudgetRequest {
         council_id: COUNCIL.to_owned(),
         budget_id: budget_id.to_string(),
@@ -23,7 +23,7 @@ async fn budget(running: &Running, budget_id: Uuid, version: i64) -> proto::Budg
     clerk.get_budget(request).await.unwrap().into_inner().budget.unwrap()
 }
 
-fn approve(budget: &proto::Budget) -> proto::ApproveBudgetRequest {
+pub(super) fn approve(budget: &proto::Budget) -> proto::ApproveBudgetRequest {
     proto::ApproveBudgetRequest {
         council_id: COUNCIL.to_owned(),
         request_id: request_id(),
@@ -34,7 +34,7 @@ fn approve(budget: &proto::Budget) -> proto::ApproveBudgetRequest {
     }
 }
 
-fn publish(budget: &proto::Budget) -> proto::PublishBudgetRequest {
+pub(super) fn publish(budget: &proto::Budget) -> proto::PublishBudgetRequest {
     proto::PublishBudgetRequest {
         council_id: COUNCIL.to_owned(),
         request_id: request_id(),
@@ -45,7 +45,7 @@ fn publish(budget: &proto::Budget) -> proto::PublishBudgetRequest {
     }
 }
 
-fn confirm_daily_living() -> proto::ConfirmParameterRequest {
+pub(super) fn confirm_daily_living() -> proto::ConfirmParameterRequest {
     proto::ConfirmParameterRequest {
         council_id: COUNCIL.to_owned(),
         request_id: request_id(),
@@ -168,6 +168,23 @@ async fn a_newer_determination_replaces_an_approval_and_its_draft_comes_next() {
     assert_eq!((first.state(), first.revision), (proto::BudgetState::Replaced, 3));
     let newest = budget(&running, id, 0).await;
     assert_eq!((newest.state(), newest.version), (proto::BudgetState::Draft, 2));
+}
+
+#[tokio::test]
+async fn what_was_fetched_before_the_case_moved_on_is_fetched_anew() {
+    let running = running().await;
+    capped_council(&running).await;
+    let fetched = running.facts("2024-12-02", "845.00").await;
+    let id = running.draft("2024-10-07", "805.00").await;
+    let drafted = budget(&running, id, 0).await;
+
+    let mut tx = running.store().await.write().await.unwrap();
+    let late = determined(DETERMINED, "2024-12-02");
+    let facts = Gathered::Draft(Box::new(fetched));
+    let refused = running.follower.apply(&mut tx, &late, facts).await.unwrap_err();
+    assert_eq!(refused.reason(), ErrorReason::StaleEtag, "the follower takes it up again");
+    drop(tx);
+    assert_eq!(budget(&running, id, 0).await, drafted);
 }
 
 #[tokio::test]

@@ -1,9 +1,14 @@
 //! A council sets its policy and mapping, a draft is approved and published: over a real socket, on
-//! SQLite, with the facts that intake and the catalogue would have given.
+//! SQLite, with the facts that intake and the catalogue would have given. What is heard of the others is
+//! heard on both engines, from others that say what a test tells them to.
 
+mod after_the_cap;
+mod bad_input;
 mod budgets;
+mod elsewhere;
 mod policies;
 mod previews;
+mod revisions;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -23,12 +28,15 @@ use carecap_contracts::events::v1::AssessmentDetermined;
 use carecap_contracts::events::v1::event::Happened;
 use carecap_contracts::{date, period, rates};
 use carecap_service::{
-    Claims, Config, Outgoing, Peer, Reaction, Refusal, Role, Spine, SystemClock, Tokens,
+    Claims, Config, Outgoing, Peer, Reaction, Refusal, Role, Spine, StoreEngine, SystemClock,
+    Tokens,
 };
 use carecap_store::{CouncilId, Ids, RandomIds, Store, Stores};
+use carecap_testing::{Engine, fresh_database};
 use tonic::transport::Endpoint;
 use uuid::Uuid;
 
+use self::elsewhere::Elsewhere;
 use crate::gather::{DraftFacts, Gathered};
 use crate::intake_follower::IntakeFollower;
 use crate::{MIGRATIONS, cases, convert, store};
@@ -48,9 +56,23 @@ struct Running {
 }
 
 async fn running() -> Running {
+    running_beside(Engine::Sqlite, None).await
+}
+
+/// The context on an engine. With others beside it, it follows them as two replicas do; without,
+/// nobody is there to be followed.
+async fn running_beside(engine: Engine, others: Option<&Elsewhere>) -> Running {
     let folder = tempfile::tempdir().unwrap();
     let mut config = Config::load(None).unwrap();
     config.data.folder = folder.path().to_owned();
+    config.councils.served = BTreeSet::from([COUNCIL.parse().unwrap()]);
+    if engine == Engine::Postgres {
+        config.store.engine = StoreEngine::Postgres;
+        config.store.postgres.set(Peer::BudgetCalculation, fresh_database().await);
+    }
+    if let Some(others) = others {
+        others.serve(&mut config.peers).await;
+    }
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let ids: Arc<dyn Ids> = Arc::new(RandomIds::new(Arc::clone(&clock)));
     let tokens = Tokens::in_folder(&folder.path().join("keys"), Arc::clone(&clock)).unwrap();
@@ -59,8 +81,11 @@ async fn running() -> Running {
     let stores = spine.stores.clone();
     let follower = IntakeFollower::new(stores.clone(), spine.peers.clone());
     let mut context = crate::server(&spine);
-    // Nobody is there to be followed.
-    context.background.clear();
+    let replica = crate::server(&spine).background;
+    match others {
+        Some(_) => context.background.extend(replica),
+        None => context.background.clear(),
+    }
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(carecap_service::serve(listener, spine, context, std::future::pending()));
@@ -125,6 +150,7 @@ impl Running {
         let (age_band, assessment) = (AgeBand::PensionAge, assessment());
         DraftFacts {
             person_id: PERSON,
+            standing: cases::standing(&mut tx, PERSON).await.unwrap().1,
             assessment: AssessmentReference { assessment_id: ASSESSMENT, version: DETERMINED },
             financial_statement: None,
             determined_by: "Ann Assessor".to_owned(),
@@ -180,9 +206,14 @@ fn assessment() -> intake::Assessment {
 }
 
 fn rate(price: &str) -> PricedRate {
+    convert::priced_rate(resolved("care_home", price)).unwrap()
+}
+
+/// What the catalogue answers: the council's price of a week.
+fn resolved(service_code: &str, price: &str) -> rates::v1::ResolveRateResponse {
     let rate = rates::v1::Rate {
-        rate_id: "rate".to_owned(),
-        service_code: "care_home".to_owned(),
+        rate_id: format!("rate of {service_code}"),
+        service_code: service_code.to_owned(),
         service_title: "Care home".to_owned(),
         unit: rates::v1::Unit::Week.into(),
         in_force: period(&carecap_calendar::Period::from(day("2024-04-01"))),
@@ -191,9 +222,7 @@ fn rate(price: &str) -> PricedRate {
         ..Default::default()
     };
     let specificity = rates::v1::Specificity::Council.into();
-    let answer =
-        rates::v1::ResolveRateResponse { rate: Some(rate), specificity, because: String::new() };
-    convert::priced_rate(answer).unwrap()
+    rates::v1::ResolveRateResponse { rate: Some(rate), specificity, because: String::new() }
 }
 
 fn choice(key: &str, value: &str) -> proto::Choice {
@@ -216,6 +245,11 @@ fn set_policy(choices: Vec<proto::Choice>) -> proto::SetCouncilPolicyRequest {
 }
 
 async fn capped_council(running: &Running) {
+    capped_council_that_buys(running, "").await;
+}
+
+/// The same, with the service whose price stands in where a care home has none.
+async fn capped_council_that_buys(running: &Running, nearest_equivalent: &str) {
     let mut finance = running.policies("Fay Finance", Role::Finance);
     let capped =
         vec![choice("pack", "england-cap-2022"), choice("daily_living_costs_weekly", "200.00")];
@@ -224,7 +258,7 @@ async fn capped_council(running: &Running) {
         service_code: "care_home".to_owned(),
         unit: rates::v1::Unit::Week.into(),
         units_rule: proto::UnitsRule::PerVisit.into(),
-        nearest_equivalent: String::new(),
+        nearest_equivalent: nearest_equivalent.to_owned(),
     };
     let entry = proto::MappingEntry {
         kind: intake::KindOfHelp::AccommodationWithCare.into(),

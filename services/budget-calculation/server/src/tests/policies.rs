@@ -4,6 +4,7 @@ use carecap_contracts::budget::v1 as proto;
 use carecap_contracts::common::v1::ErrorReason;
 use carecap_contracts::date;
 use carecap_service::{Role, reason_of};
+use tonic_types::StatusExt as _;
 
 use super::{COUNCIL, choice, day, running, set_policy};
 
@@ -55,4 +56,21 @@ async fn without_a_cap_nothing_is_told_of_a_day_after_the_last_figure() {
     finance.set_council_policy(set_policy(law)).await.unwrap();
     let refused = finance.get_policy(in_force_on("2060-01-01")).await.unwrap_err();
     assert_eq!(reason_of(&refused), Some(ErrorReason::ParameterNotKnown));
+}
+
+#[tokio::test]
+async fn a_version_below_the_first_is_named_as_the_field_that_it_is() {
+    let running = running().await;
+    let mut finance = running.policies("Fay Finance", Role::Finance);
+    finance.set_council_policy(set_policy(vec![choice("percentage_charged", "90")])).await.unwrap();
+    let below = proto::GetPolicyRequest { version: -1, ..in_force_on("2024-10-07") };
+    let of_policy = finance.get_policy(below).await.unwrap_err();
+    let below = proto::GetServiceMappingRequest { council_id: COUNCIL.to_owned(), version: -1 };
+    let of_mapping = finance.get_service_mapping(below).await.unwrap_err();
+    for refused in [of_policy, of_mapping] {
+        assert_eq!(reason_of(&refused), Some(ErrorReason::InvalidField));
+        let named = refused.get_details_bad_request().unwrap().field_violations;
+        assert_eq!(named[0].field, "version");
+        assert!(named[0].description.contains("0 for the newest"), "{named:?}");
+    }
 }

@@ -8,16 +8,14 @@ use carecap_contracts::common::v1::{ErrorReason, Money};
 use carecap_contracts::{date, rates};
 use carecap_service::{Outgoing, Role, reason_of};
 use futures::{StreamExt as _, stream};
-use tonic::Status;
-use tonic_types::StatusExt as _;
 
 use super::{COUNCIL, Running, capped_council, day, running};
 
-fn previews(running: &Running) -> PreviewServiceClient<Outgoing> {
+pub(super) fn previews(running: &Running) -> PreviewServiceClient<Outgoing> {
     PreviewServiceClient::new(running.as_("Pia Practitioner", Role::Practitioner))
 }
 
-fn pence(pence: i64) -> Option<Money> {
+pub(super) fn pence(pence: i64) -> Option<Money> {
     Some(Money { pence })
 }
 
@@ -42,7 +40,7 @@ fn income(kind: intake::IncomeType, weekly: i64) -> intake::Income {
 
 /// Peter of Devon: 18 hours of care, 110.10 of it his own (NR-DEVON-2023-PETER, without the local
 /// contents insurance).
-fn peter() -> proto::PreviewBudgetRequest {
+pub(super) fn peter() -> proto::PreviewBudgetRequest {
     use intake::IncomeType::{Esa, PipDailyLiving, PipMobility};
     let rent = intake::Outgoing {
         r#type: intake::OutgoingType::Rent.into(),
@@ -72,12 +70,6 @@ fn peter() -> proto::PreviewBudgetRequest {
         means: Some(means),
         ..Default::default()
     }
-}
-
-fn fields(refused: &Status) -> Vec<String> {
-    let details = refused.get_details_bad_request();
-    let violations = details.into_iter().flat_map(|request| request.field_violations);
-    violations.map(|violation| violation.field).collect()
 }
 
 #[tokio::test]
@@ -174,56 +166,6 @@ async fn what_a_council_sets_is_what_the_next_preview_rests_on() {
 }
 
 #[tokio::test]
-async fn bad_input_is_named_by_its_field_and_nothing_is_guessed() {
-    let running = running().await;
-    let mut client = previews(&running);
-    let mut check = async |change: fn(&mut proto::PreviewBudgetRequest), field: &str| {
-        let mut asked = peter();
-        change(&mut asked);
-        let refused = client.preview_budget(asked).await.unwrap_err();
-        let found = fields(&refused);
-        assert!(found.iter().any(|one| one.starts_with(field)), "{field}: {refused:?}");
-    };
-    fn means(asked: &mut proto::PreviewBudgetRequest) -> &mut intake::FinancialStatement {
-        asked.means.as_mut().unwrap()
-    }
-    check(|asked| means(asked).incomes[1].amount = pence(-1), "means.incomes[1].amount").await;
-    check(|asked| means(asked).incomes[0].r#type = 99, "means.incomes[0].type").await;
-    check(
-        |asked| means(asked).household = intake::Household::Couple.into(),
-        "means.couple_at_pension_age",
-    )
-    .await;
-    check(|asked| asked.on = date(day("2016-04-06")), "on").await;
-    check(|asked| asked.given_lines.clear(), "need_lines").await;
-    check(|asked| asked.arranged_by = 9, "arranged_by").await;
-    check(|asked| asked.given_lines[0].duty = 7, "given_lines[0].duty").await;
-    check(|asked| means(asked).disclosure = 9, "means.disclosure").await;
-    check(|asked| asked.given_lines[0].units = "-3".to_owned(), "given_lines[0].units").await;
-    check(|asked| asked.pack = "wales".to_owned(), "pack").await;
-    check(
-        |asked| {
-            asked.values =
-                vec![proto::PreviewValue { key: "nobody_knows".to_owned(), value: "1".to_owned() }]
-        },
-        "values",
-    )
-    .await;
-    check(
-        |asked| {
-            means(asked).capital = vec![intake::Capital {
-                r#type: intake::CapitalType::Savings.into(),
-                value: pence(100_000),
-                share_percent: "101".to_owned(),
-                ..Default::default()
-            }]
-        },
-        "means.capital[0].share_percent",
-    )
-    .await;
-}
-
-#[tokio::test]
 async fn of_many_previews_each_is_answered_under_its_key_and_one_refusal_stops_none() {
     let running = running().await;
     capped_council(&running).await;
@@ -257,4 +199,39 @@ async fn of_many_previews_each_is_answered_under_its_key_and_one_refusal_stops_n
         .collect();
     use ErrorReason::{CouncilMismatch, PackNotInForce};
     assert_eq!(reasons, [None, Some(CouncilMismatch), Some(PackNotInForce), None]);
+}
+
+#[tokio::test]
+async fn a_key_names_one_preview_of_its_stream() {
+    let running = running().await;
+    let asked =
+        |key: &str| proto::PreviewBudgetsRequest { key: key.to_owned(), preview: Some(peter()) };
+    let too_long = "k".repeat(81);
+    let keys = ["a", "b", "a", "", too_long.as_str(), "c"];
+    let questions = stream::iter(keys.map(asked));
+    let answers = previews(&running).preview_budgets(questions).await.unwrap();
+    let answers: Vec<_> = answers.into_inner().map(|answer| answer.unwrap()).collect().await;
+    let told: Vec<(&str, Option<&str>)> = answers
+        .iter()
+        .map(|answer| match answer.outcome.as_ref().unwrap() {
+            Outcome::Preview(_) => (answer.key.as_str(), None),
+            Outcome::Refusal(refusal) => {
+                assert_eq!(refusal.reason(), ErrorReason::InvalidField);
+                assert_eq!(refusal.faults[0].field, "key");
+                (answer.key.as_str(), Some(refusal.faults[0].description.as_str()))
+            }
+        })
+        .collect();
+    let again = "was given before in this stream: give each preview a key of its own";
+    let required = "is required: a name of your own, at most 80 characters";
+    let long = "is too long: give at most 80 characters";
+    let expected = [
+        ("a", None),
+        ("b", None),
+        ("a", Some(again)),
+        ("", Some(required)),
+        (too_long.as_str(), Some(long)),
+        ("c", None),
+    ];
+    assert_eq!(told, expected);
 }

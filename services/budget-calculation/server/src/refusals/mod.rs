@@ -1,3 +1,6 @@
+mod after_the_cap;
+mod in_preview;
+
 use budget_calculation_rules::budget::{ApproveRefused, DraftRefused, PublishRefused};
 use budget_calculation_rules::change_request::ChangeRequestRefused;
 use budget_calculation_rules::charging::ChargingRefused;
@@ -9,6 +12,10 @@ use budget_calculation_rules::pricing::PricingRefused;
 use carecap_calendar::{Day, show_day};
 use carecap_contracts::common::v1::ErrorReason;
 use carecap_service::Refusal;
+
+pub(crate) use after_the_cap::{cap_reached_by_self_arranger, published_before_the_cap};
+pub(crate) use in_preview::in_preview;
+use in_preview::value_path;
 
 /// What a council can have set: its charging policy or its service mapping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,17 +76,18 @@ pub(crate) fn policy(refused: &PolicyError, on: Day) -> Refusal {
     }
 }
 
-/// A pack or value that cannot be laid over for a preview. A day that no pack covers is named as the
-/// field that it is.
+/// A pack or value that cannot be laid over for a preview.
 pub(crate) fn overlay(refused: &OverlayRefused, on: Day) -> Refusal {
     match refused {
         OverlayRefused::PackUnknown { .. } => Refusal::invalid("pack", refused.to_string()),
-        OverlayRefused::KeyUnknown { .. } | OverlayRefused::ValueUnfit { .. } => {
-            Refusal::invalid("values", refused.to_string())
+        OverlayRefused::KeyUnknown { key } => Refusal::invalid(
+            value_path(key, "key"),
+            format!("{refused}: give a key that `GetPolicy` lists for the pack"),
+        ),
+        OverlayRefused::ValueUnfit { key, .. } => {
+            Refusal::invalid(value_path(key, "value"), refused.to_string())
         }
-        OverlayRefused::Policy(error) => {
-            policy(error, on).fault("on", "choose a day that the pack covers, or give the values")
-        }
+        OverlayRefused::Policy(error) => policy(error, on),
     }
 }
 
