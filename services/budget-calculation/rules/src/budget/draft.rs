@@ -129,6 +129,15 @@ pub fn draft(
     mapping: &ServiceMapping,
     rates: &[PricedRate],
 ) -> Result<Draft, DraftRefused> {
+    worked_out(inputs, policy, mapping, rates).map_err(|refused| refused.located(inputs))
+}
+
+fn worked_out(
+    inputs: &DraftInputs,
+    policy: &PolicyOnDay,
+    mapping: &ServiceMapping,
+    rates: &[PricedRate],
+) -> Result<Draft, DraftRefused> {
     let kind = kind_of(inputs, policy)?;
     let mut inputs = inputs.clone();
     if kind == BudgetKind::Independent {
@@ -218,6 +227,7 @@ fn kind_of(inputs: &DraftInputs, policy: &PolicyOnDay) -> Result<BudgetKind, Dra
         }
         ArrangedBy::Council => Ok(BudgetKind::Personal),
         ArrangedBy::Person if policy.has_cap()? => {
+            refuse_cap_reached(inputs)?;
             refuse_discretionary(&inputs.given_lines)?;
             Ok(BudgetKind::Independent)
         }
@@ -225,6 +235,19 @@ fn kind_of(inputs: &DraftInputs, policy: &PolicyOnDay) -> Result<BudgetKind, Dra
             Err(DraftRefused::PackNotInForce { pack: policy.pack().to_owned(), on: inputs.on })
         }
     }
+}
+
+/// Reaching the cap changes what somebody is charged, and an independent personal budget charges nobody:
+/// whoever reaches the cap holds a personal budget from then on. R-CAP-3, Care Act 2014 s18(5), not in
+/// force.
+fn refuse_cap_reached(inputs: &DraftInputs) -> Result<(), FieldRefused> {
+    if !inputs.cap_reached {
+        return Ok(());
+    }
+    let what =
+        "an independent personal budget says nothing of who pays, before the cap or after it";
+    let instead = "leave it out, or write COUNCIL as who arranges the care";
+    Err(FieldRefused::at("cap_reached", what, instead))
 }
 
 /// An independent personal budget is of eligible needs alone. Needs of another kind drop out of it,

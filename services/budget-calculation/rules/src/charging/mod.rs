@@ -13,6 +13,7 @@ mod notional;
 mod outgoings;
 mod partly_kept;
 mod payable;
+mod pension_pot;
 mod protected;
 mod weekly;
 
