@@ -38,7 +38,7 @@ impl Previews {
         let on = asked.inputs.on;
         let policy = own
             .policy_on(on, asked.pack.as_deref(), &asked.values)
-            .map_err(|refused| refusals::overlay(&refused, on))?;
+            .map_err(|refused| refusals::overlay(&refused, &request.values, on))?;
         let (mapping, rates) = self.priced(council, &own, &asked, &policy).await?;
         let draft = work_out(&asked, &policy, &mapping, &rates)?;
         convert::preview(&draft, policy.edition(), asked.detail)

@@ -1,12 +1,12 @@
 use budget_calculation_rules::budget::{ApproveRefused, DraftRefused, PublishRefused};
 use budget_calculation_rules::change_request::ChangeRequestRefused;
-use budget_calculation_rules::charging::ChargingRefused;
 use budget_calculation_rules::mapping::{MappingRefused, ServiceMapping};
 use budget_calculation_rules::needs::{FieldRefused, Text, code};
 use budget_calculation_rules::plan::PlanRefused;
 use budget_calculation_rules::policy::{ConfirmationRefused, OverlayRefused, PolicyError};
 use budget_calculation_rules::pricing::PricingRefused;
 use carecap_calendar::{Day, show_day};
+use carecap_contracts::budget::v1 as proto;
 use carecap_contracts::common::v1::ErrorReason;
 use carecap_service::Refusal;
 
@@ -69,13 +69,18 @@ pub(crate) fn policy(refused: &PolicyError, on: Day) -> Refusal {
     }
 }
 
-/// A pack or value that cannot be laid over for a preview. A day that no pack covers is named as the
-/// field that it is.
-pub(crate) fn overlay(refused: &OverlayRefused, on: Day) -> Refusal {
+/// A pack or value that cannot be laid over for a preview, by its place among the values that were given.
+/// A day that no pack covers is named as the field that it is.
+pub(crate) fn overlay(refused: &OverlayRefused, given: &[proto::PreviewValue], on: Day) -> Refusal {
+    let at = |key: &str, field: &str| match given.iter().position(|value| value.key == key) {
+        Some(index) => format!("values[{index}].{field}"),
+        None => "values".to_owned(),
+    };
     match refused {
         OverlayRefused::PackUnknown { .. } => Refusal::invalid("pack", refused.to_string()),
-        OverlayRefused::KeyUnknown { .. } | OverlayRefused::ValueUnfit { .. } => {
-            Refusal::invalid("values", refused.to_string())
+        OverlayRefused::KeyUnknown { key } => Refusal::invalid(at(key, "key"), refused.to_string()),
+        OverlayRefused::ValueUnfit { key, .. } => {
+            Refusal::invalid(at(key, "value"), refused.to_string())
         }
         OverlayRefused::Policy(error) => {
             policy(error, on).fault("on", "choose a day that the pack covers, or give the values")
@@ -122,9 +127,6 @@ fn other(refused: &DraftRefused, on: Day) -> Refusal {
     }
     let of_means =
         matches!(refused, DraftRefused::Charging(_) | DraftRefused::Plan(PlanRefused::Charging(_)));
-    if let DraftRefused::Charging(ChargingRefused::UnderEighteen) = refused {
-        return Refusal::invalid("age_band", refused.to_string());
-    }
     match refused.field() {
         Some(FieldRefused { path, what, instead }) => {
             let path = if of_means { at_means(&path) } else { path };
@@ -134,9 +136,13 @@ fn other(refused: &DraftRefused, on: Day) -> Refusal {
     }
 }
 
-/// The rules name a field of the statement by its place there; a stay is no part of a statement.
+/// The rules name a field of the statement by its place there; a stay and an age are no part of a
+/// statement.
 fn at_means(path: &str) -> String {
-    if path == "permanent_since" { path.to_owned() } else { format!("means.{path}") }
+    match path {
+        "permanent_since" | "age_band" => path.to_owned(),
+        _ => format!("means.{path}"),
+    }
 }
 
 /// None: it is no matter of the mapping itself.

@@ -118,7 +118,10 @@ impl MeansTest<'_, '_> {
         sorted: &mut Sorted,
     ) -> Result<bool, ChargingRefused> {
         let mut stated = self.weekly("income_weekly", place, income.amount, income.frequency)?;
-        if let (Added::Counted, Some(pot)) = (added, &income.pension_pot) {
+        // What cannot be drawn yet counts for nothing, so nobody need say what an annuity would pay.
+        if let (Added::Counted, Some(pot), true) =
+            (added, &income.pension_pot, self.is_payable(income))
+        {
             stated = self.drawn_or_annuity(place, pot, stated)?;
         }
         let payable = self.on_days_when_payable(place, income, stated)?;
