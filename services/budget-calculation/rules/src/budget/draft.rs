@@ -119,7 +119,8 @@ pub fn rates_needed_for(
 }
 
 /// Works out a budget. The council arranges: a personal budget (R-BUD-1, R-BUD-2). The person
-/// arranges, under a commenced cap pack: an independent personal budget (R-IPB-1 to R-IPB-3).
+/// arranges, under a commenced cap pack: an independent personal budget (R-IPB-1 to R-IPB-3), priced from
+/// the same rates (R-IPB-5) and without any means (R-IPB-6).
 ///
 /// # Errors
 /// [`DraftRefused`], with a variant for each thing that somebody could put right.

@@ -1,8 +1,8 @@
 use carecap_calendar::{Day, add_months};
 
 /// The day by which budget and charge must be looked at again, if nothing asks for it before: at
-/// least every twelve months. R-BUD-9, R-FIN-52; Care Act 2014 s27, statutory guidance chapters 8
-/// and 13.
+/// least every twelve months, an independent personal budget too. R-BUD-9, R-FIN-52, R-IPB-4; Care Act
+/// 2014 s27 and s28(4), statutory guidance chapters 8 and 13.
 pub fn review_by(starts_on: Day) -> Day {
     add_months(starts_on, 12)
 }
