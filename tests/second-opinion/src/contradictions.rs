@@ -31,6 +31,9 @@ pub fn none_in_statement(life: &Life, stay: Stay) -> Result<(), Refused> {
     let means = &life.means;
     let couple = means.household == "COUPLE";
     refuse_if(!couple && means.couple_at_pension_age, "nobody else makes a couple with them")?;
+    let premium = |name: &str| means.premiums.iter().any(|premium| premium == name);
+    let alone = premium("ENHANCED_DISABILITY") && !premium("DISABILITY");
+    refuse_if(alone, "the enhanced disability premium comes on top of the other")?;
     for income in &means.incomes {
         income_contradicts_nothing(income, life, stay)?;
     }
@@ -51,6 +54,14 @@ fn income_contradicts_nothing(income: &Income, life: &Life, stay: Stay) -> Resul
     }
     if let (Some(from), Some(until)) = (income.payable_from, income.payable_until) {
         refuse_if(until <= from, "an income ends before it begins")?;
+    }
+    if let Some(pot) = &income.pension_pot {
+        refuse_if(income.income_type != "PRIVATE_PENSION", "only a private pension has a pot")?;
+        refuse_if(income.notional, "what is drawn of a pot is not notional")?;
+        refuse_if(income.half_passes_to_partner, "of what is not drawn no half is paid over")?;
+        refuse_if(pot.value == 0, "there is nothing in the pot")?;
+        let sourced = pot.annuity_percent.is_some() == pot.annuity_source.is_some();
+        refuse_if(!sourced, "an annuity is stated with its source")?;
     }
     // Above the ceiling there is no award (R-FIN-36).
     let award = income.income_type == "SAVINGS_CREDIT" && income.is_payable(life.on);

@@ -246,6 +246,9 @@ fn counted_income(life: &Life, place: Place, figures: &Figures) -> Result<Counte
             | "CARERS_ALLOWANCE"
             | "FROM_DISREGARDED_CAPITAL"
             | "OTHER" => in_full += weekly,
+            "PRIVATE_PENSION" if income.pension_pot.is_some() => {
+                in_full += weekly.max(annuity_of_pot(income, figures)?);
+            }
             "PRIVATE_PENSION" if halves(income, place) => in_full += weekly / 2,
             "PRIVATE_PENSION" => in_full += weekly,
             "ATTENDANCE_ALLOWANCE" | "DLA_CARE" | "PIP_DAILY_LIVING" => {
@@ -278,6 +281,18 @@ fn counted_income(life: &Life, place: Place, figures: &Figures) -> Result<Counte
     let savings_credit = savings_credit_counted(award, life, place, figures)?;
     let total = in_full + disability.unwrap_or(0) + war_pensions + savings_credit;
     Ok(CountedIncome { total, with_disability_benefit: disability.is_some() })
+}
+
+/// What an annuity would pay in a week of a pot that is not drawn, in place of what is drawn where that
+/// is less; at the percentage of the statement, or else the council's (R-FIN-35).
+fn annuity_of_pot(income: &Income, figures: &Figures) -> Result<Pence, Refused> {
+    let Some(pot) = &income.pension_pot else { return Ok(0) };
+    let a_year = match &pot.annuity_percent {
+        Some(percent) => percent_of(percent, pot.value)?,
+        None => figures.percent_of("pension_annuity_percent", pot.value)?,
+    };
+    let (above, below) = weeks_in_a_year(figures)?;
+    Ok(Fraction { above: a_year.above * below, below: a_year.below * above }.half_up())
 }
 
 /// Half of a pension passes to the partner of a permanent resident; of the half that counts the
@@ -339,14 +354,18 @@ fn weekly(amount: Pence, frequency: &str, figures: &Figures) -> Result<Pence, Re
         "ANNUAL" => 1,
         other => return Err(not_known("frequency", other)),
     };
-    // Weeks in a year, as a fraction: 52; 365.25 / 7; 52.14.
-    let (above, below) = match figures.word("weekly_conversion")? {
-        "WEEKS_52" => (52, 1),
-        "DAYS_365_25" => (36_525, 700),
-        "WEEKS_52_14" => (5_214, 100),
-        other => return Err(not_known("weekly conversion", other)),
-    };
+    let (above, below) = weeks_in_a_year(figures)?;
     Ok(Fraction { above: amount * times_a_year * below, below: above }.half_up())
+}
+
+/// As a fraction: 52; 365.25 / 7; 52.14.
+fn weeks_in_a_year(figures: &Figures) -> Result<(i128, i128), Refused> {
+    match figures.word("weekly_conversion")? {
+        "WEEKS_52" => Ok((52, 1)),
+        "DAYS_365_25" => Ok((36_525, 700)),
+        "WEEKS_52_14" => Ok((5_214, 100)),
+        other => Err(not_known("weekly conversion", other)),
+    }
 }
 
 // ---- What the person keeps ----------------------------------------------------------------------

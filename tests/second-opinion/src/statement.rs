@@ -70,6 +70,23 @@ pub struct Income {
     /// Whether it is to be had on request only. It counts alike (R-FIN-35).
     #[serde(default)]
     pub notional: bool,
+    /// The pot of a private pension from which more could be drawn.
+    #[serde(default)]
+    pub pension_pot: Option<PensionPot>,
+}
+
+/// A pension pot that is not drawn, or little.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PensionPot {
+    /// Pence in it.
+    pub value: Pence,
+    /// What an annuity would pay in a year, in percent; none: the council's.
+    #[serde(default)]
+    pub annuity_percent: Option<String>,
+    /// Where that was read.
+    #[serde(default)]
+    pub annuity_source: Option<String>,
 }
 
 impl Income {

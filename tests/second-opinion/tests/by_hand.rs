@@ -239,3 +239,21 @@ fn a_word_that_is_not_known_is_refused() {
         assert!(worked_out(setting, has.clone(), &[]).is_err(), "{setting} {has}");
     }
 }
+
+#[test]
+fn of_a_pension_pot_the_annuity_counts_or_what_is_drawn() {
+    let pension = |amount: Pence, pot: Value| {
+        json!({"incomes": [
+            {"type": "PRIVATE_PENSION", "amount": amount, "frequency": "WEEKLY", "pension_pot": pot},
+        ]})
+    };
+    let quoted = json!({"value": 5_000_000, "annuity_percent": "6", "annuity_source": "a quote"});
+    // 3,000.00 a year is 57.69 a week.
+    assert_eq!(resident(pension(0, quoted.clone())).income, 5_769);
+    assert_eq!(resident(pension(6_000, quoted)).income, 6_000);
+    let unquoted = || pension(0, json!({"value": 5_000_000}));
+    assert!(worked_out("CARE_HOME_PERMANENT", unquoted(), &[]).is_err());
+    let council = [("pension_annuity_percent", "5.5")];
+    let sheet = worked_out("CARE_HOME_PERMANENT", unquoted(), &council).unwrap();
+    assert_eq!(sheet.income, 5_288);
+}

@@ -7,8 +7,10 @@ mod common;
 
 use assessment_intake_rules::financial_statement::{
     Capital, CapitalType, HomeDisregard, Household, IncomeType, Means, MeansFacts, MeansFault,
+    PensionPot, Premium,
 };
 use carecap_money::Money;
+use rust_decimal::Decimal;
 use time::macros::date;
 
 use common::means::{OUTSIDE, capital, income, means, named, pounds, refused};
@@ -141,6 +143,47 @@ fn half_passes_only_of_the_private_pension_of_one_of_a_couple() {
         means.couple_at_pension_age = None;
     };
     refused(alone, field, MeansFault::HalfPasses);
+}
+
+#[test]
+fn the_enhanced_premium_is_on_top_of_the_other() {
+    let alone = |means: &mut MeansFacts| means.premiums = [Premium::EnhancedDisability].into();
+    refused(alone, "premiums", MeansFault::EnhancedPremiumAlone);
+    let mut both = means();
+    both.premiums = [Premium::Disability, Premium::EnhancedDisability].into();
+    assert!(Means::new(both).is_ok());
+}
+
+#[test]
+fn a_pension_pot_says_what_it_holds_and_where_its_percentage_was_read() {
+    fn pot(means: &mut MeansFacts) -> &mut PensionPot {
+        means.incomes[3].pension_pot.as_mut().unwrap()
+    }
+    let at = |field: &str| format!("incomes[3].{field}");
+    let state_pension = |means: &mut MeansFacts| {
+        means.incomes[3].income_type = IncomeType::StatePension;
+    };
+    refused(state_pension, &at("pension_pot"), MeansFault::PotOfAnotherIncome);
+    let notional = |means: &mut MeansFacts| means.incomes[3].notional = true;
+    refused(notional, &at("notional"), MeansFault::PotAndNotional);
+    let halved = |means: &mut MeansFacts| means.incomes[3].half_passes_to_partner = true;
+    refused(halved, &at("half_passes_to_partner"), MeansFault::PotHalved);
+    let empty = |means: &mut MeansFacts| pot(means).value = pounds(0);
+    refused(empty, &at("pension_pot.value"), MeansFault::PotEmpty);
+    let owed = |means: &mut MeansFacts| pot(means).value = pounds(-1);
+    refused(owed, &at("pension_pot.value"), MeansFault::Amount);
+    let nothing = |means: &mut MeansFacts| pot(means).annuity_percent = Some(Decimal::ZERO);
+    refused(nothing, &at("pension_pot.annuity_percent"), MeansFault::Share);
+    let missing = |means: &mut MeansFacts| pot(means).annuity_percent = None;
+    refused(missing, &at("pension_pot.annuity_percent"), MeansFault::PotPercentMissing);
+    let unsourced = |means: &mut MeansFacts| pot(means).annuity_source = None;
+    refused(unsourced, &at("pension_pot.annuity_source"), MeansFault::PotSource);
+    let lines = |means: &mut MeansFacts| pot(means).annuity_source = Some("a\nb".to_owned());
+    refused(lines, &at("pension_pot.annuity_source"), MeansFault::PotSource);
+    let mut left_to_the_council = means();
+    pot(&mut left_to_the_council).annuity_percent = None;
+    pot(&mut left_to_the_council).annuity_source = None;
+    assert!(Means::new(left_to_the_council).is_ok());
 }
 
 #[test]

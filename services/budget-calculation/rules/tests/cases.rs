@@ -143,16 +143,19 @@ const READ_BY_ACCOUNTS: [&str; 4] =
 const NOT_READ_AS_CHOICES: [&str; 3] = ["cap_test", "pack", "uprating_factor"];
 
 /// What surrounds the charge and is no part of it: the cases of plans read these.
-const READ_BY_PLANS: [&str; 11] = [
+const READ_BY_PLANS: [&str; 14] = [
     "arrangement_fee_once",
     "arrangement_fee_weekly",
     "charged_while_absent",
     "community_equipment_free_up_to",
+    "deferred_interest_cap_percent",
+    "deferred_interest_compounded",
     "deferred_interest_days",
     "deferred_interest_percent",
     "deferred_payment_equity_percent",
     "deferred_payment_review_percent",
     "direct_payment_rounding",
+    "direct_payment_surplus_weeks",
     "disposable_income_allowance",
     "reablement_free_weeks",
 ];

@@ -168,6 +168,9 @@ fn an_altered_figure_of_a_plan_is_noticed_without_any_digest() {
             manner: DirectPaymentManner::Net,
             days: Bounded::new(28).unwrap(),
             care_home_weeks: Bounded::default(),
+            paid_since: None,
+            last_reviewed_on: None,
+            unspent: None,
         }),
         ..SupportPlan::default()
     });

@@ -79,6 +79,8 @@ fn figure(budget: &Draft, quantity: &str) -> Option<String> {
             pounds(plan.direct_payment_contribution.map(|figure| figure.value))
         }
         "equity_limit" => pounds(plan.equity_limit.map(|figure| figure.value)),
+        "deferred_top_up" => pounds(plan.deferred_top_up_weekly.map(|figure| figure.value)),
+        "recoverable" => pounds(plan.direct_payment_recoverable.map(|figure| figure.value)),
         "deferred" => pounds(plan.deferred_weekly.map(|figure| figure.value)),
         "interest" => pounds(plan.deferred_interest_weekly.map(|figure| figure.value)),
         "loan_to_value_percent" => plan.loan_to_value_shown(),
@@ -86,6 +88,7 @@ fn figure(budget: &Draft, quantity: &str) -> Option<String> {
         "cost_of_year" => pounds(plan.cost_of_year.map(|figure| figure.value)),
         "charge_while_absent" => pounds(plan.charge_while_absent_weekly.map(|figure| figure.value)),
         "expired_overwrites" => Some(budget.expired_overwrites.len().to_string()),
+        "unconfirmed" => Some(budget.unconfirmed.join(", ")),
         "unpriced" => Some(budget.unpriced.len().to_string()),
         step => {
             let mut steps = budget.receipt.steps.iter().rev();
@@ -187,11 +190,14 @@ fn every_value_that_surrounds_the_charge_is_read_in_some_case() {
         "arrangement_fee_weekly",
         "charged_while_absent",
         "community_equipment_free_up_to",
+        "deferred_interest_cap_percent",
+        "deferred_interest_compounded",
         "deferred_interest_days",
         "deferred_interest_percent",
         "deferred_payment_equity_percent",
         "deferred_payment_review_percent",
         "direct_payment_rounding",
+        "direct_payment_surplus_weeks",
         "disposable_income_allowance",
         "property_disregard_weeks",
         "reablement_free_weeks",

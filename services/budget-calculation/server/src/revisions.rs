@@ -33,9 +33,11 @@ pub(crate) async fn revise(
     fields.finish()?;
     let present = budgets::to_be_changed(tx, &caller, budget_id, &request.etag).await?;
     may_revise(&caller, &present.body)?;
-    must_hold(overwrites.as_deref().unwrap_or_default(), &present.body)?;
-
     let body = &present.body.draft.receipt;
+    let mut fields = Fields::new();
+    let given = overwrites.as_deref().unwrap_or_default();
+    convert::overwrites_must_hold(&mut fields, given, body.inputs.on);
+    fields.finish()?;
     let inputs = DraftInputs {
         overwrites: overwrites.unwrap_or_default(),
         plan: plan.flatten(),
@@ -69,19 +71,6 @@ fn may_revise(caller: &Caller, present: &BudgetVersion) -> Result<(), Refusal> {
         )
         .with("state", budget_calculation_rules::needs::code(state))),
     }
-}
-
-/// An overwrite that never holds is a slip of the pen.
-fn must_hold(overwrites: &[Overwrite], present: &BudgetVersion) -> Result<(), Refusal> {
-    let on = present.draft.receipt.inputs.on;
-    let mut fields = Fields::new();
-    for (index, _) in overwrites.iter().enumerate().filter(|(_, one)| one.expires_on <= on) {
-        fields.fault(
-            format!("overwrites[{index}].expires_on"),
-            "is not after the budget's first day: give a later day, or drop the overwrite",
-        );
-    }
-    fields.finish()
 }
 
 /// What the council has set by now.

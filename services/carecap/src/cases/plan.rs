@@ -40,7 +40,7 @@ fn direct_payment(asking: &Asking<'_>) -> Result<Option<proto::DirectPayment>, S
         Ok::<_, String>(proto::DirectPayment {
             manner: proto::DirectPaymentManner::Net.into(),
             days: whole("days", Some(days))?,
-            care_home_weeks: 0,
+            ..Default::default()
         })
     });
     payment.transpose()

@@ -311,6 +311,13 @@ parts! {
         #[serde(default)] payable_until: Option<String>,
         #[serde(default)] half_passes_to_partner: bool,
         #[serde(default)] notional: bool,
+        #[serde(default)] pension_pot: Option<PensionPotFile>,
+    }
+    /// A pension pot that is not drawn, or little.
+    PensionPotFile {
+        value: Plain,
+        #[serde(default)] annuity_percent: Option<Plain>,
+        #[serde(default)] annuity_source: String,
     }
     /// A piece of capital.
     CapitalFile {

@@ -3,7 +3,9 @@ use carecap_contracts::assessment::v1 as proto;
 use carecap_service::Role;
 
 use crate::councils::{coded, optional_code};
-use crate::story::file::{AmountFile, CapitalFile, NotionalChargeFile, RecordFinances};
+use crate::story::file::{
+    AmountFile, CapitalFile, NotionalChargeFile, PensionPotFile, RecordFinances,
+};
 use crate::story::world::{World, date_of, money_of, optional_date_of};
 use crate::story::{Narrator, Step};
 
@@ -43,6 +45,7 @@ pub(super) async fn record(
 }
 
 fn income(file: &AmountFile) -> Result<proto::Income> {
+    let pot = file.pension_pot.as_ref().map(pension_pot).transpose()?;
     Ok(proto::Income {
         r#type: coded("INCOME_TYPE", &file.kind, proto::IncomeType::from_str_name)?.into(),
         amount: money_of(&file.amount.0)?,
@@ -51,6 +54,16 @@ fn income(file: &AmountFile) -> Result<proto::Income> {
         payable_until: optional_date_of(file.payable_until.as_deref())?,
         half_passes_to_partner: file.half_passes_to_partner,
         notional: file.notional,
+        pension_pot: pot,
+    })
+}
+
+fn pension_pot(file: &PensionPotFile) -> Result<proto::PensionPot> {
+    let percent = file.annuity_percent.as_ref().map(|percent| percent.0.clone());
+    Ok(proto::PensionPot {
+        value: money_of(&file.value.0)?,
+        annuity_percent: percent.unwrap_or_default(),
+        annuity_source: file.annuity_source.clone(),
     })
 }
 

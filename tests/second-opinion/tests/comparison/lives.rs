@@ -1,10 +1,12 @@
 //! Random lives: every type, date, choice and setting, with amounts near the limits.
 
+use std::collections::BTreeSet;
+
 use budget_calculation_rules::budget::DraftInputs;
 use budget_calculation_rules::needs::{
     AgeBand, ArrangedBy, Bounded, Capital, CapitalType, Disclosure, Duty, Frequency, HomeDisregard,
     Household, Income, IncomeType, KindOfHelp, LinePeriod, Means, MetBy, NeedLine, NotionalCharge,
-    Outgoing, OutgoingType, Percent, Setting, StatedAmount, Text, Times,
+    Outgoing, OutgoingType, PensionPot, Percent, Premium, Setting, StatedAmount, Text, Times,
 };
 use budget_calculation_rules::policy::{Choice, Confidence};
 use carecap_calendar::{Day, parse_day, plus_days};
@@ -115,12 +117,22 @@ fn means(chance: &mut Chance, on: Day, setting: Setting, age_band: AgeBand) -> M
         household,
         couple_at_pension_age: but_for_a_slip(chance, over_pension_age),
         children: Bounded::new(if chance.once_in(3) { chance.between(0, 20) } else { 0 }).unwrap(),
-        premiums: PREMIUMS.into_iter().filter(|_| chance.once_in(3)).collect(),
+        premiums: premiums(chance),
         incomes,
         capital: many(chance, 3).map(|_| capital(chance, on)).collect(),
         outgoings: many(chance, 6).map(|_| outgoing(chance, setting)).collect(),
         above_savings_credit_ceiling: above_ceiling,
     }
+}
+
+/// The enhanced premium is on top of the other.
+fn premiums(chance: &mut Chance) -> BTreeSet<Premium> {
+    let mut premiums: BTreeSet<Premium> =
+        PREMIUMS.into_iter().filter(|_| chance.once_in(3)).collect();
+    if premiums.contains(&Premium::EnhancedDisability) && but_for_a_slip(chance, true) {
+        premiums.insert(Premium::Disability);
+    }
+    premiums
 }
 
 fn income(chance: &mut Chance, on: Day, couple: bool, setting: Setting) -> Income {
@@ -130,6 +142,9 @@ fn income(chance: &mut Chance, on: Day, couple: bool, setting: Setting) -> Incom
         && couple
         && setting == Setting::CareHomePermanent
         && chance.once_in(2);
+    let pot = (income_type == IncomeType::PrivatePension && !halved && chance.once_in(2))
+        .then(|| pension_pot(chance));
+    let notional = chance.once_in(10) && (pot.is_none() || !but_for_a_slip(chance, true));
     Income {
         income_type,
         amount: stated(chance.pence(25_000 * weeks_of(frequency))),
@@ -137,7 +152,18 @@ fn income(chance: &mut Chance, on: Day, couple: bool, setting: Setting) -> Incom
         payable_from: chance.once_in(8).then(|| chance.day_near(on)),
         payable_until: chance.once_in(6).then(|| plus_days(on, chance.between(-3, 30))),
         half_passes_to_partner: but_for_a_slip(chance, halved),
-        notional: chance.once_in(10),
+        notional,
+        pension_pot: pot,
+    }
+}
+
+fn pension_pot(chance: &mut Chance) -> PensionPot {
+    let quoted = !chance.once_in(4);
+    let rates = ["6", "5.1234", "0.0001", "100", "7.25"];
+    PensionPot {
+        value: stated(chance.pence(30_000_000)),
+        annuity_percent: but_for_a_slip(chance, quoted).then(|| percent(chance.one_of(&rates))),
+        annuity_source: but_for_a_slip(chance, quoted).then(|| text("a quote")),
     }
 }
 

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::{
     Capital, CapitalType, FieldFault, HomeDisregard, Household, Income, IncomeType, MeansFacts,
-    MeansFault, NotionalCharge, Outgoing,
+    MeansFault, NotionalCharge, Outgoing, Premium,
 };
 
 const CHILDREN_MOST: u32 = 20;
@@ -22,6 +22,9 @@ const AMOUNT_LARGEST: Money = Money::from_pence(100_000_000_000);
 pub(super) fn faults(facts: &MeansFacts) -> Vec<FieldFault> {
     let mut faults = Faults { found: Vec::new() };
     faults.household(facts);
+    let enhanced = facts.premiums.contains(&Premium::EnhancedDisability);
+    let alone = enhanced && !facts.premiums.contains(&Premium::Disability);
+    faults.when(alone, "premiums", MeansFault::EnhancedPremiumAlone);
     for (index, income) in facts.incomes.iter().enumerate() {
         faults.income(&format!("incomes[{index}]"), income, facts.household);
     }
@@ -88,6 +91,33 @@ impl Faults {
         let passes = income.half_passes_to_partner;
         let field = format!("{path}.half_passes_to_partner");
         self.when(passes && !may_pass, field, MeansFault::HalfPasses);
+        self.pension_pot(path, income);
+    }
+
+    fn pension_pot(&mut self, path: &str, income: &Income) {
+        let Some(pot) = &income.pension_pot else { return };
+        let at = |field: &str| format!("{path}.pension_pot{field}");
+        let pension = income.income_type == IncomeType::PrivatePension;
+        self.when(!pension, at(""), MeansFault::PotOfAnotherIncome);
+        self.when(income.notional, format!("{path}.notional"), MeansFault::PotAndNotional);
+        let halved = income.half_passes_to_partner;
+        self.when(halved, format!("{path}.half_passes_to_partner"), MeansFault::PotHalved);
+        self.amount(at(".value"), pot.value);
+        self.when(pot.value.is_zero(), at(".value"), MeansFault::PotEmpty);
+        let field = at(".annuity_percent");
+        match pot.annuity_percent {
+            Some(percent) => self.when(!is_share(percent), field, MeansFault::Share),
+            None => self.when(pot.annuity_source.is_some(), field, MeansFault::PotPercentMissing),
+        }
+        let field = at(".annuity_source");
+        match &pot.annuity_source {
+            Some(source) => {
+                let unexplained = pot.annuity_percent.is_some() && source.trim().is_empty();
+                let fits = !unexplained && is_one_line(source, REASON_LONGEST);
+                self.when(!fits, field, MeansFault::PotSource);
+            }
+            None => self.when(pot.annuity_percent.is_some(), field, MeansFault::PotSource),
+        }
     }
 
     fn capital(&mut self, path: &str, capital: &Capital) {
@@ -108,12 +138,7 @@ impl Faults {
                 let unstated = capital.capital_type.is_land() && capital.owners > 1;
                 self.when(unstated, field, MeansFault::LandShareMissing);
             }
-            Some(share) => {
-                let fits = share > Decimal::ZERO
-                    && share <= Decimal::ONE_HUNDRED
-                    && share.normalize().scale() <= SHARE_PLACES_MOST;
-                self.when(!fits, field, MeansFault::Share);
-            }
+            Some(share) => self.when(!is_share(share), field, MeansFault::Share),
         }
     }
 
@@ -181,6 +206,13 @@ impl Faults {
         let fits = is_one_line(&outgoing.label, LABEL_LONGEST);
         self.when(!fits, format!("{path}.label"), MeansFault::Label);
     }
+}
+
+/// A part of a whole in percent.
+fn is_share(percent: Decimal) -> bool {
+    percent > Decimal::ZERO
+        && percent <= Decimal::ONE_HUNDRED
+        && percent.normalize().scale() <= SHARE_PLACES_MOST
 }
 
 fn is_one_line(text: &str, longest: usize) -> bool {

@@ -26,12 +26,33 @@ pub enum MeansFault {
     /// The pension age of a couple, for somebody who is not one of a couple.
     #[error("this is said only of one of a couple")]
     NotACouple,
+    /// An enhanced disability premium without the one that it is on top of (R-FIN-42).
+    #[error("the enhanced disability premium is on top of the disability premium: state both")]
+    EnhancedPremiumAlone,
     /// An income that ends before it begins.
     #[error("the first day without the income comes after the first day with it")]
     PayableUntil,
     /// A half paid over that is none of a private pension, or to no partner (R-FIN-34).
     #[error("half passes to a partner only of the private pension of one of a couple")]
     HalfPasses,
+    /// A pot of what is no private pension (R-FIN-35).
+    #[error("only a private pension has a pot")]
+    PotOfAnotherIncome,
+    /// A pot, and the mark that all of the pension is notional.
+    #[error("the pot says what could be drawn, and the amount what is: leave out the mark")]
+    PotAndNotional,
+    /// A pot, and half of the pension paid over.
+    #[error("half of a pension passes to a partner where it is drawn: leave out one of the two")]
+    PotHalved,
+    /// A pot with nothing in it.
+    #[error("an empty pot pays nothing: leave it out")]
+    PotEmpty,
+    /// A source without the percentage that stands there.
+    #[error("say what an annuity would pay in a year in percent of the pot")]
+    PotPercentMissing,
+    /// A percentage without a source, or one that is too long.
+    #[error("say in one line of at most 200 characters where the percentage was read")]
+    PotSource,
     /// An award of Savings Credit above its ceiling (R-FIN-36).
     #[error("above the ceiling there is no award of Savings Credit: state the one or the other")]
     AwardAboveCeiling,

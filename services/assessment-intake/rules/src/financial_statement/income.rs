@@ -1,5 +1,6 @@
 use carecap_calendar::Day;
 use carecap_money::Money;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// How often an amount comes or goes.
@@ -105,4 +106,20 @@ pub struct Income {
     /// inferred.
     #[serde(default)]
     pub notional: bool,
+    /// A private pension only: the pot from which more could be drawn than `amount` (R-FIN-35).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pension_pot: Option<PensionPot>,
+}
+
+/// A pension pot of which a person draws nothing, or little (R-FIN-35).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PensionPot {
+    /// What is in it.
+    pub value: Money,
+    /// What an annuity would pay in a year, in percent of the pot; none: the council's policy says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub annuity_percent: Option<Decimal>,
+    /// Where that percentage was read; none where none is stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub annuity_source: Option<String>,
 }

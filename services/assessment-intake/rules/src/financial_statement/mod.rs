@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 pub use capital::{Capital, CapitalType, HomeDisregard, NotionalCharge};
 pub use fault::{FieldFault, MeansFault, MeansRefused};
-pub use income::{Frequency, Income, IncomeType};
+pub use income::{Frequency, Income, IncomeType, PensionPot};
 pub use record::{Disclosure, Household, MeansFacts, Outgoing, OutgoingType, Premium};
 
 /// What a person has, checked.

@@ -2,7 +2,7 @@
 
 use assessment_intake_rules::financial_statement::{
     Capital, CapitalType, Disclosure, Frequency, HomeDisregard, Household, Income, IncomeType,
-    Means, MeansFacts, MeansFault, NotionalCharge, Outgoing, OutgoingType, Premium,
+    Means, MeansFacts, MeansFault, NotionalCharge, Outgoing, OutgoingType, PensionPot, Premium,
 };
 use carecap_calendar::Day;
 use carecap_money::Money;
@@ -25,6 +25,20 @@ pub fn income(income_type: IncomeType) -> Income {
         payable_until: None,
         half_passes_to_partner: false,
         notional: false,
+        pension_pot: None,
+    }
+}
+
+/// A pension of which nothing is drawn, with what an annuity would pay by a quote.
+pub fn pot() -> Income {
+    Income {
+        amount: Money::ZERO,
+        pension_pot: Some(PensionPot {
+            value: pounds(50_000),
+            annuity_percent: Some(Decimal::new(625, 2)),
+            annuity_source: Some("a quote of May 2024".to_owned()),
+        }),
+        ..income(IncomeType::PrivatePension)
     }
 }
 
@@ -70,6 +84,7 @@ pub fn means() -> MeansFacts {
                 notional: true,
                 ..income(IncomeType::CharitablePayment)
             },
+            pot(),
         ],
         capital: vec![
             Capital {

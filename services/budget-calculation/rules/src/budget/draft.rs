@@ -119,11 +119,21 @@ pub fn rates_needed_for(
 }
 
 /// Works out a budget. The council arranges: a personal budget (R-BUD-1, R-BUD-2). The person
-/// arranges, under a commenced cap pack: an independent personal budget (R-IPB-1 to R-IPB-3).
+/// arranges, under a commenced cap pack: an independent personal budget (R-IPB-1 to R-IPB-3), priced from
+/// the same rates (R-IPB-5) and without any means (R-IPB-6).
 ///
 /// # Errors
 /// [`DraftRefused`], with a variant for each thing that somebody could put right.
 pub fn draft(
+    inputs: &DraftInputs,
+    policy: &PolicyOnDay,
+    mapping: &ServiceMapping,
+    rates: &[PricedRate],
+) -> Result<Draft, DraftRefused> {
+    worked_out(inputs, policy, mapping, rates).map_err(|refused| refused.located(inputs))
+}
+
+fn worked_out(
     inputs: &DraftInputs,
     policy: &PolicyOnDay,
     mapping: &ServiceMapping,
@@ -214,6 +224,7 @@ fn kind_of(inputs: &DraftInputs, policy: &PolicyOnDay) -> Result<BudgetKind, Dra
         }
         ArrangedBy::Council => Ok(BudgetKind::Personal),
         ArrangedBy::Person if policy.has_cap()? => {
+            refuse_cap_reached(inputs)?;
             refuse_discretionary(&inputs.given_lines)?;
             Ok(BudgetKind::Independent)
         }
@@ -221,6 +232,19 @@ fn kind_of(inputs: &DraftInputs, policy: &PolicyOnDay) -> Result<BudgetKind, Dra
             Err(DraftRefused::PackNotInForce { pack: policy.pack().to_owned(), on: inputs.on })
         }
     }
+}
+
+/// Reaching the cap changes what somebody is charged, and an independent personal budget charges nobody:
+/// whoever reaches the cap holds a personal budget from then on. R-CAP-3, Care Act 2014 s18(5), not in
+/// force.
+fn refuse_cap_reached(inputs: &DraftInputs) -> Result<(), FieldRefused> {
+    if !inputs.cap_reached {
+        return Ok(());
+    }
+    let what =
+        "an independent personal budget says nothing of who pays, before the cap or after it";
+    let instead = "leave it out, or write COUNCIL as who arranges the care";
+    Err(FieldRefused::at("cap_reached", what, instead))
 }
 
 /// An independent personal budget is of eligible needs alone. Needs of another kind drop out of it,

@@ -11,7 +11,7 @@ pub(crate) use changes::Changes;
 pub use draft::{BudgetKind, Draft, DraftInputs, draft, rates_needed_for};
 pub use refused::DraftRefused;
 pub(crate) use results::means_test;
-pub use review::{direct_payment_monitor_by, review_by};
+pub use review::{DirectPaymentReviews, direct_payment_reviews, review_by};
 pub use version::{
     ApproveRefused, AssessmentReference, Author, BudgetState, BudgetVersion, Decider, Decision,
     NewBudgetVersion, PublishRefused, Revision, StatementReference,

@@ -1,5 +1,6 @@
 use carecap_calendar::{Day, show_day};
 
+use super::DraftInputs;
 use crate::charging::ChargingRefused;
 use crate::mapping::MappingRefused;
 use crate::needs::FieldRefused;
@@ -90,18 +91,45 @@ impl DraftRefused {
         }
     }
 
-    /// The field of the inputs that cannot be taken, where one field is the reason.
+    /// The field of the inputs that cannot be taken, where one field is the reason. A field of the
+    /// means is named as the financial statement names it.
     pub fn field(&self) -> Option<FieldRefused> {
         match self {
             DraftRefused::Field(field)
             | DraftRefused::Mapping(MappingRefused::Field(field))
             | DraftRefused::Pricing(PricingRefused::Field(field))
             | DraftRefused::Plan(PlanRefused::Field(field)) => Some(field.clone()),
+            DraftRefused::Mapping(MappingRefused::MinutesMissing { need_line, .. }) => {
+                let path = format!("need_lines[{need_line}].minutes");
+                let what = "a service that is bought by the hour is asked for without minutes";
+                Some(FieldRefused::at(path, what, "give the minutes of each time"))
+            }
             DraftRefused::Charging(error) | DraftRefused::Plan(PlanRefused::Charging(error)) => {
                 field_of_means(error)
             }
+            DraftRefused::PolicyOfAnotherDay { .. } => {
+                let instead = "ask for the policy of the budget's day";
+                Some(FieldRefused::at("on", self.to_string(), instead))
+            }
             _ => None,
         }
+    }
+
+    /// The same refusal; where an amount does not fit, with the part of the inputs that it is from.
+    pub(super) fn located(self, inputs: &DraftInputs) -> DraftRefused {
+        let priced = if inputs.need_lines.is_empty() { "given_lines" } else { "need_lines" };
+        let (path, error) = match &self {
+            DraftRefused::Mapping(MappingRefused::Working(error)) => ("need_lines", error),
+            DraftRefused::Pricing(PricingRefused::Working(error))
+            | DraftRefused::Working(error) => (priced, error),
+            DraftRefused::Charging(ChargingRefused::Working(error))
+            | DraftRefused::Plan(PlanRefused::Charging(ChargingRefused::Working(error))) => {
+                ("means", error)
+            }
+            DraftRefused::Plan(PlanRefused::Working(error)) => ("plan", error),
+            _ => return self,
+        };
+        FieldRefused::at(path, error.to_string(), "give smaller amounts").into()
     }
 }
 
@@ -110,6 +138,10 @@ fn field_of_means(refused: &ChargingRefused) -> Option<FieldRefused> {
         ChargingRefused::Field { path, what, instead } => {
             Some(FieldRefused::at(path, *what, *instead))
         }
-        _ => None,
+        ChargingRefused::UnderEighteen => {
+            let instead = "ask for somebody of 18 or over";
+            Some(FieldRefused::at("age_band", refused.to_string(), instead))
+        }
+        ChargingRefused::Policy(_) | ChargingRefused::Working(_) => None,
     }
 }

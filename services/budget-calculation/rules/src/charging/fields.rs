@@ -1,8 +1,9 @@
 //! What of a financial statement contradicts itself or the setting. Nothing of it is guessed.
 
 use super::capital_fields::check_capital;
+use super::pension_pot::check_pension_pot;
 use super::{ChargedAs, ChargingRefused, MeansTest};
-use crate::needs::{Household, Income, IncomeType, Outgoing, OutgoingType};
+use crate::needs::{Household, Income, IncomeType, Outgoing, OutgoingType, Premium};
 
 /// The refusal of one field: where it stands, what is wrong with it, and what would be right.
 pub(super) fn field(path: String, what: &'static str, instead: &'static str) -> ChargingRefused {
@@ -20,6 +21,7 @@ impl MeansTest<'_, '_> {
                 "leave it out, or write COUPLE as the household",
             ));
         }
+        self.check_premiums()?;
         for (index, income) in means.incomes.iter().enumerate() {
             self.check_income(&format!("incomes[{index}]"), income)?;
         }
@@ -54,8 +56,24 @@ impl MeansTest<'_, '_> {
         Ok(())
     }
 
+    /// The enhanced disability premium comes on top of the disability premium: whoever has it on Income
+    /// Support has a benefit that gives the other too. R-FIN-42, Charging Regs 2014 reg 7.
+    fn check_premiums(&self) -> Result<(), ChargingRefused> {
+        let premiums = &self.means.premiums;
+        let enhanced = premiums.contains(&Premium::EnhancedDisability);
+        if enhanced && !premiums.contains(&Premium::Disability) {
+            return Err(field(
+                "premiums".to_owned(),
+                "the enhanced disability premium is on top of the disability premium, which is missing",
+                "write DISABILITY beside it, or leave ENHANCED_DISABILITY out",
+            ));
+        }
+        Ok(())
+    }
+
     /// R-FIN-34 and R-FIN-35.
     fn check_income(&self, path: &str, income: &Income) -> Result<(), ChargingRefused> {
+        check_pension_pot(path, income)?;
         let (from, until) = (income.payable_from, income.payable_until);
         if from.zip(until).is_some_and(|(from, until)| until <= from) {
             return Err(field(

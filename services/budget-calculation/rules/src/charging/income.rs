@@ -18,6 +18,15 @@ enum Treatment {
     WarPension,
 }
 
+/// Which income is added up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Added {
+    /// All that counts, what is only to be had on request too.
+    Counted,
+    /// Of that, what is really received.
+    Received,
+}
+
 /// The incomes of which a part may be kept, sorted from those that count in full.
 #[derive(Default)]
 struct Sorted {
@@ -46,12 +55,27 @@ impl MeansTest<'_, '_> {
     /// All income that counts, for a week. R-FIN-30 to R-FIN-37; Charging Regs 2014 regs 13 to 17
     /// and Sch 1.
     pub fn income_counted(&mut self) -> Result<CountedIncome, ChargingRefused> {
+        self.income_added(Added::Counted)
+    }
+
+    /// Of the income that counts what is really received: notional income counts, and pays for
+    /// nothing. R-FIN-35, R-DPA-3. Where all is received it is the income that counts.
+    pub fn income_received(&mut self) -> Result<Figure<Money>, ChargingRefused> {
+        let all_received = self.means.incomes.iter().all(Income::is_received);
+        let added = if all_received { Added::Counted } else { Added::Received };
+        Ok(self.income_added(added)?.total)
+    }
+
+    fn income_added(&mut self, added: Added) -> Result<CountedIncome, ChargingRefused> {
         let means = self.means;
         let mut sorted = Sorted::default();
         let mut disability_benefit = None;
         for (index, income) in means.incomes.iter().enumerate() {
+            if added == Added::Received && income.notional {
+                continue;
+            }
             let place = Item::of(List::Incomes, index);
-            let counted = self.one_income(place, income, &mut sorted)?;
+            let counted = self.one_income(place, income, added, &mut sorted)?;
             if counted && is_disability_benefit(income.income_type) {
                 disability_benefit.get_or_insert(place.field("type"));
             }
@@ -60,7 +84,7 @@ impl MeansTest<'_, '_> {
         counted.extend(self.disability_benefits(sorted.disability_benefits)?);
         counted.extend(self.savings_credit(&sorted.savings_credits)?);
         counted.extend(self.war_pensions(&sorted.war_pensions)?);
-        let total = self.total_income(&counted)?;
+        let total = self.total_income(&counted, added)?;
         Ok(CountedIncome { total, disability_benefit })
     }
 
@@ -70,13 +94,18 @@ impl MeansTest<'_, '_> {
     fn total_income(
         &mut self,
         counted: &[Figure<Money>],
+        added: Added,
     ) -> Result<Figure<Money>, ChargingRefused> {
+        let name = match added {
+            Added::Counted => "income_counted",
+            Added::Received => "income_received",
+        };
         let rule = self.formula();
         let Some(fixed) = self.fixed_savings_disregard()? else {
-            return Ok(self.working.sum("income_counted", rule, counted)?);
+            return Ok(self.working.sum(name, rule, counted)?);
         };
         let before = self.working.sum("income_before_savings_disregard", rule, counted)?;
-        let (name, rule) = ("income_counted", Rule::SAVINGS_CREDIT);
+        let rule = Rule::SAVINGS_CREDIT;
         Ok(self.working.difference(name, rule, &before, &fixed)?)
     }
 
@@ -85,9 +114,16 @@ impl MeansTest<'_, '_> {
         &mut self,
         place: Item,
         income: &Income,
+        added: Added,
         sorted: &mut Sorted,
     ) -> Result<bool, ChargingRefused> {
-        let stated = self.weekly("income_weekly", place, income.amount, income.frequency)?;
+        let mut stated = self.weekly("income_weekly", place, income.amount, income.frequency)?;
+        // What cannot be drawn yet counts for nothing, so nobody need say what an annuity would pay.
+        if let (Added::Counted, Some(pot), true) =
+            (added, &income.pension_pot, self.is_payable(income))
+        {
+            stated = self.drawn_or_annuity(place, pot, stated)?;
+        }
         let payable = self.on_days_when_payable(place, income, stated)?;
         if !self.is_payable(income) {
             sorted.counted.push(payable);

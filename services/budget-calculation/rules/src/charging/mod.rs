@@ -1,7 +1,8 @@
 //! The means test: what a person must pay towards the cost of meeting their needs.
 //!
-//! It reads as the office works: capital, then income, then what the person keeps, then what is
-//! left of the charge. Each quantity is one function and each figure one step of the working.
+//! Only the person's own means are asked about, never a partner's (R-FIN-2). It reads as the office
+//! works: capital, then income, then what the person keeps, then what is left of the charge. Each
+//! quantity is one function and each figure one step of the working.
 
 mod capital;
 mod capital_fields;
@@ -13,6 +14,7 @@ mod notional;
 mod outgoings;
 mod partly_kept;
 mod payable;
+mod pension_pot;
 mod protected;
 mod weekly;
 

@@ -11,6 +11,11 @@ impl MeansTest<'_, '_> {
     /// Notional capital grows less by what it has cost: for each period, so many whole weeks times
     /// what was charged above the charge without it; never below nothing. R-FIN-17, Charging Regs
     /// 2014 reg 23. Whether there is any is a person's decision (R-FIN-16, reg 22).
+    ///
+    /// "Each week" is read as each whole week of one charge, counted from the first day of that charge:
+    /// a charge is for weeks, and the days of a week that another charge cuts short were charged in full
+    /// at neither. They are left out, once for each change. Whoever bills such a week at the old charge
+    /// states the new one from the day after it, and the week counts.
     pub(super) fn diminished(
         &mut self,
         place: Item,

@@ -35,7 +35,7 @@ impl MeansTest<'_, '_> {
 
     /// So many payments, over the weeks of a year in whole numbers: 52; or 52.14, as hundreds of
     /// weeks; or the sevenths of 365.25 days, as quarters of a day.
-    fn times_a_year(&mut self, payments: i64) -> Result<Factor, PolicyError> {
+    pub(super) fn times_a_year(&mut self, payments: i64) -> Result<Factor, PolicyError> {
         let chosen = self.policy.chosen_word("weekly_conversion")?;
         Ok(match chosen.map(|word| word.value) {
             Some("DAYS_365_25") => (payments * 7 * 4, 1_461),

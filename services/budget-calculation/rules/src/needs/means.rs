@@ -107,6 +107,9 @@ pub struct Income {
     /// Whether it is not received, but to be had on request (R-FIN-35).
     #[serde(default, skip_serializing_if = "is_default")]
     pub notional: bool,
+    /// A private pension only: the pot from which more could be drawn than `amount` (R-FIN-35).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pension_pot: Option<PensionPot>,
 }
 
 impl Income {
@@ -120,8 +123,27 @@ impl Income {
             payable_until: None,
             half_passes_to_partner: false,
             notional: false,
+            pension_pot: None,
         }
     }
+
+    /// Whether all of it that counts is really received.
+    pub fn is_received(&self) -> bool {
+        !self.notional && self.pension_pot.is_none()
+    }
+}
+
+/// A pension pot of which somebody draws nothing, or little (R-FIN-35).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PensionPot {
+    /// What is in it.
+    pub value: StatedAmount,
+    /// What an annuity would pay in a year, in percent of the pot; the council's where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub annuity_percent: Option<Percent>,
+    /// Where that percentage was read, for instance a quote; none where none is stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub annuity_source: Option<Text>,
 }
 
 /// What a piece of capital is.

@@ -11,7 +11,7 @@ pub use bounded::{Bounded, OutOfBounds, Percent, StatedAmount, Text, Times};
 pub use field::FieldRefused;
 pub use means::{
     Capital, CapitalType, Disclosure, Frequency, HomeDisregard, Household, Income, IncomeType,
-    Means, NotionalCharge, Outgoing, OutgoingType, Premium,
+    Means, NotionalCharge, Outgoing, OutgoingType, PensionPot, Premium,
 };
 pub use need_line::{
     AgeBand, ArrangedBy, Duty, FreeByLaw, KindOfHelp, LinePeriod, MetBy, NeedLine, Outcome,

@@ -5,7 +5,7 @@ use super::PlanRefused;
 use crate::needs::Setting;
 use crate::working::{Choice, Figure, Readings, Rule, Working};
 
-/// A fee for arranging care, outside the budget; it never counts towards a cap.
+/// A fee for arranging care, outside the budget (R-BUD-7); it never counts towards a cap.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArrangementFee {
     /// Once; none where the council takes none.

@@ -1,10 +1,9 @@
-use carecap_calendar::Day;
 use carecap_money::{Money, MoneyError, Rounding};
 
-use super::{DeferredPayment, PlanFigures, PlanRefused, figures::Planning};
+use super::{DeferredPayment, Placement, PlanFigures, PlanRefused, TopUpBy, figures::Planning};
 use crate::budget::means_test;
-use crate::needs::{Capital, CapitalType, Setting};
-use crate::working::{Choice, Figure, Place, Ratio, Rule, WorkingError};
+use crate::needs::{Capital, CapitalType, Income, Setting};
+use crate::working::{Figure, Place, Ratio, Rule, WorkingError};
 
 impl Planning<'_, '_> {
     /// What the council pays now and gets back when the home is sold. R-DPA-1 to R-DPA-4; Care Act
@@ -17,7 +16,11 @@ impl Planning<'_, '_> {
         let contribution = self.shares("deferred_payment")?.contribution;
         self.refuse_no_security(deferral)?;
         let limit = self.equity_limit(deferral)?;
-        let deferred = self.deferred_weekly(deferral, &contribution, &limit)?;
+        let (deferred, room) = self.deferred_weekly(deferral, &contribution, &limit)?;
+        figures.deferred_top_up_weekly = match deferral.top_up_deferred {
+            true => Some(self.deferred_top_up(figures, [&room, &deferred])?),
+            false => None,
+        };
         self.loan_to_value(deferral, figures)?;
         figures.equity_limit = Some(limit);
         figures.deferred_weekly = Some(deferred);
@@ -101,14 +104,14 @@ impl Planning<'_, '_> {
         Ok(working.greatest("equity_limit", rule, [&left, &Figure::nothing()])?)
     }
 
-    /// What the person is charged and cannot pay from income, until the limit is reached.
-    /// R-DPA-1, R-DPA-2.
+    /// What the person is charged and cannot pay from income, until the limit is reached; and what the
+    /// limit left before. R-DPA-1, R-DPA-2.
     fn deferred_weekly(
         &mut self,
         deferral: &DeferredPayment,
         contribution: &Figure<Money>,
         limit: &Figure<Money>,
-    ) -> Result<Figure<Money>, PlanRefused> {
+    ) -> Result<(Figure<Money>, Figure<Money>), PlanRefused> {
         let from_income = self.paid_from_income(deferral)?;
         let so_far =
             stated("/inputs/plan/deferred_payment/deferred_so_far", deferral.deferred_so_far.get());
@@ -118,7 +121,30 @@ impl Planning<'_, '_> {
         let rule = Rule::EQUITY_LIMIT;
         let room = working.difference("limit_less_deferred", rule, limit, &so_far)?;
         let room = working.greatest("left_to_defer", rule, [&room, &Figure::nothing()])?;
-        Ok(working.least("deferred_weekly", rule, [&unpaid, &room])?)
+        let deferred = working.least("deferred_weekly", rule, [&unpaid, &room])?;
+        Ok((deferred, room))
+    }
+
+    /// What of the top-up that the person pays is owed against the home too: as much as the charge leaves
+    /// of the limit, for care comes first. The law is silent on whether a top-up is deferred; some
+    /// councils agree to it, so it is the plan that says so, R-BUD-8 [LOCAL]. Where it does not, the
+    /// top-up is paid from elsewhere, and never from the disposable income allowance by these figures.
+    fn deferred_top_up(
+        &mut self,
+        figures: &PlanFigures,
+        [room, deferred]: [&Figure<Money>; 2],
+    ) -> Result<Figure<Money>, PlanRefused> {
+        let by_person = |place: &&Placement| place.top_up_by == Some(TopUpBy::Person);
+        let placement = self.plan.placement.as_ref().filter(by_person);
+        let top_up = figures.top_up_weekly.as_ref().filter(|top_up| !top_up.value.is_zero());
+        let Some((_, top_up)) = placement.zip(top_up) else {
+            let what = "there is no top-up that the person pays";
+            let instead = "leave it out, or give the place with its price and PERSON";
+            return Err(PlanRefused::at("deferred_payment.top_up_deferred", what, instead));
+        };
+        let (working, rule) = (&mut *self.working, Rule::TOP_UP);
+        let left = working.difference("left_to_defer_after_care", rule, room, deferred)?;
+        Ok(working.least("deferred_top_up_weekly", rule, [top_up, &left])?)
     }
 
     /// What income alone pays: the person keeps the disposable income allowance, or less if they
@@ -141,22 +167,24 @@ impl Planning<'_, '_> {
                 stated("/inputs/plan/deferred_payment/kept_weekly", kept.get())
             }
         };
-        let income = self.income_counted()?;
+        let income = self.income_received()?;
         let (working, rule) = (&mut *self.working, Rule::INCOME_KEPT);
         let left = working.difference("income_less_allowance", rule, &income, &kept)?;
         Ok(working.greatest("paid_from_income", rule, [&left, &Figure::nothing()])?)
     }
 
-    /// The income that counts. Whoever pays the full cost was not asked for it before.
-    fn income_counted(&mut self) -> Result<Figure<Money>, PlanRefused> {
-        if let Some(counted) = self.working.amounts_of("income_counted").pop() {
-            return Ok(counted);
-        }
+    /// The income that can pay: what counts, without what is only to be had on request (R-FIN-35).
+    /// Whoever pays the full cost was not asked for it before.
+    fn income_received(&mut self) -> Result<Figure<Money>, PlanRefused> {
         let Some(means) = &self.inputs.means else {
             return Err(PlanRefused::at("deferred_payment", "no means are known", "leave it out"));
         };
+        let all_received = means.incomes.iter().all(Income::is_received);
+        if all_received && let Some(counted) = self.working.amounts_of("income_counted").pop() {
+            return Ok(counted);
+        }
         let mut test = means_test(self.inputs, means, self.working, self.policy)?;
-        Ok(test.income_counted()?.total)
+        Ok(test.income_received()?)
     }
 
     /// What is owed against the home in percent of its value. The agreement is looked at again
@@ -183,40 +211,6 @@ impl Planning<'_, '_> {
         figures.loan_to_value_percent = Some(percent);
         Ok(())
     }
-
-    /// Interest for seven days on what was deferred so far. R-DPA-4; the rate and the days of the
-    /// year are the council's [LOCAL], `deferred_interest_percent` and `deferred_interest_days`.
-    fn interest_for_a_week(
-        &mut self,
-        deferral: &DeferredPayment,
-    ) -> Result<Option<Figure<Money>>, PlanRefused> {
-        let so_far =
-            stated("/inputs/plan/deferred_payment/deferred_so_far", deferral.deferred_so_far.get());
-        if so_far.value.is_zero() {
-            return Ok(None);
-        }
-        let percent = match deferral.interest_percent {
-            Some(percent) => Figure::at(
-                Place::field("/inputs/plan/deferred_payment/interest_percent"),
-                Ratio::from(percent.get()),
-            ),
-            None => self.policy.percent("deferred_interest_percent")?,
-        };
-        let days = self.days_of_the_year()?;
-        let (working, rule) = (&mut *self.working, Rule::DEFERRED_REVIEW);
-        let week = working.product("percent_for_seven_days", rule, &[percent, Figure::fixed(7)])?;
-        let year = working.product("days_times_hundred", rule, &[days, Figure::fixed(100)])?;
-        let (name, share) = ("deferred_interest_weekly", [&week, &year]);
-        Ok(Some(working.share(name, rule, &so_far, share, Rounding::HalfUp)?))
-    }
-
-    fn days_of_the_year(&mut self) -> Result<Figure<Ratio>, PlanRefused> {
-        let choice = self.policy.word("deferred_interest_days")?;
-        let leap = choice.value == "DAYS_OF_THE_YEAR" && is_leap_year(self.inputs.on);
-        let by = Choice::of(usize::from(leap), [choice.at, Place::field("/inputs/on")]);
-        let alternatives = [Figure::fixed(365), Figure::fixed(366)];
-        Ok(self.working.choose("days_of_year", Rule::DEFERRED_REVIEW, &alternatives, by)?)
-    }
 }
 
 /// The person's own part of a home, before anything is taken off it.
@@ -234,10 +228,6 @@ fn too_large(error: &MoneyError) -> WorkingError {
     WorkingError::of("value_of_the_home", error)
 }
 
-fn is_leap_year(day: Day) -> bool {
-    time::util::is_leap_year(day.year())
-}
-
-fn stated(pointer: &'static str, amount: Money) -> Figure<Money> {
+pub(super) fn stated(pointer: &'static str, amount: Money) -> Figure<Money> {
     Figure::at(Place::field(pointer), amount)
 }

@@ -1,3 +1,4 @@
+use carecap_calendar::show_day;
 use carecap_money::{Money, Rounding};
 
 use super::{DirectPayment, DirectPaymentManner, PlanFigures, PlanRefused, figures::Planning};
@@ -9,7 +10,7 @@ const CARE_HOME_WEEKS: i64 = 4;
 
 impl Planning<'_, '_> {
     /// What the council pays out for some days, and what is collected or taken off for them.
-    /// Choosing a direct payment alters no contribution. R-DP-1 to R-DP-4; Care Act 2014 s31,
+    /// Choosing a direct payment alters no contribution. R-DP-1 to R-DP-5; Care Act 2014 s31,
     /// Direct Payments Regs 2014.
     pub(super) fn direct_payment(
         &mut self,
@@ -18,6 +19,7 @@ impl Planning<'_, '_> {
     ) -> Result<(), PlanRefused> {
         let shares = self.shares("direct_payment")?;
         self.refuse_long_stay(payment)?;
+        self.refuse_days_out_of_order(payment)?;
         let cost = self.cost_weekly;
         let gross = self.for_the_days("direct_payment_gross", payment, cost)?;
         let name = "direct_payment_contribution";
@@ -28,6 +30,7 @@ impl Planning<'_, '_> {
                 self.net(payment, &gross, &contribution, &shares.council)?
             }
         };
+        figures.direct_payment_recoverable = self.recoverable(payment, &shares.council)?;
         figures.direct_payment = Some(paid);
         figures.direct_payment_gross = Some(gross);
         figures.direct_payment_contribution = Some(contribution);
@@ -62,6 +65,47 @@ impl Planning<'_, '_> {
                 ),
             },
         }
+    }
+
+    /// R-DP-5: a direct payment that runs already began before the budget, and is looked at after that.
+    fn refuse_days_out_of_order(&self, payment: &DirectPayment) -> Result<(), PlanRefused> {
+        let on = self.inputs.on;
+        let since = payment.paid_since.unwrap_or(on);
+        if since > on {
+            let what = "it lies after the first day of the budget";
+            let instead = "leave it out, or give an earlier day";
+            return Err(PlanRefused::at("direct_payment.paid_since", what, instead));
+        }
+        if payment.last_reviewed_on.is_some_and(|reviewed| reviewed < since) {
+            let what = "its use was looked at before anything was paid";
+            let instead = format!("give {} or a later day", show_day(since));
+            return Err(PlanRefused::at("direct_payment.last_reviewed_on", what, instead));
+        }
+        Ok(())
+    }
+
+    /// What of an unspent direct payment the council may ask back: what lies above so many weeks of it.
+    /// R-DP-5 [LOCAL], `direct_payment_surplus_weeks`; Direct Payments Regs 2014 reg 7. Where the council
+    /// has not said how many weeks, nothing is guessed.
+    fn recoverable(
+        &mut self,
+        payment: &DirectPayment,
+        council: &Figure<Money>,
+    ) -> Result<Option<Figure<Money>>, PlanRefused> {
+        let Some(unspent) = payment.unspent else { return Ok(None) };
+        let week = match payment.manner {
+            DirectPaymentManner::Gross => self.cost_weekly,
+            DirectPaymentManner::Net => council,
+        };
+        let weeks = self.policy.weeks("direct_payment_surplus_weeks")?;
+        let weeks = Figure::at(weeks.at, Ratio::whole(weeks.value.into()));
+        let unspent =
+            Figure::at(Place::field("/inputs/plan/direct_payment/unspent"), unspent.get());
+        let (working, rule) = (&mut *self.working, Rule::SURPLUS);
+        let kept = working.so_many_times("direct_payment_reserve", rule, &weeks, week)?;
+        let above = working.difference("unspent_less_reserve", rule, &unspent, &kept)?;
+        let name = "direct_payment_recoverable";
+        Ok(Some(working.greatest(name, rule, [&above, &Figure::nothing()])?))
     }
 
     /// A weekly amount for the days of one payment, rounded half up. R-DP-4.

@@ -23,12 +23,18 @@ pub struct PlanFigures {
     /// The contribution for these days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub direct_payment_contribution: Option<Figure<Money>>,
+    /// What of an unspent direct payment the council may ask back (R-DP-5).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub direct_payment_recoverable: Option<Figure<Money>>,
     /// The most that may be deferred against the home (R-DPA-2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub equity_limit: Option<Figure<Money>>,
-    /// What is deferred in a week, until the limit is reached.
+    /// What of the charge is deferred in a week, until the limit is reached.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deferred_weekly: Option<Figure<Money>>,
+    /// What of a top-up is deferred in a week, where it is and the limit leaves room (R-BUD-8).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deferred_top_up_weekly: Option<Figure<Money>>,
     /// What is owed against the home in percent of its value, exactly.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loan_to_value_percent: Option<Figure<Ratio>>,
@@ -47,16 +53,18 @@ pub struct PlanFigures {
 }
 
 impl PlanFigures {
-    /// The loan to value as people read it: percent with two decimal places, half of the last one
-    /// up. The review is decided by the exact figure.
+    /// The loan to value as people read it: percent with two decimal places, rounded down, so that
+    /// what is below the percentage of the review never reads as if it had been reached.
     pub fn loan_to_value_shown(&self) -> Option<String> {
         self.loan_to_value_percent.as_ref().and_then(|percent| two_places(percent.value))
     }
 }
 
-/// A number with two decimal places, half of the last one up.
+/// A number with two decimal places, rounded down: never above what it is, below nothing either.
 pub(crate) fn two_places(number: Ratio) -> Option<String> {
-    let hundredths = number.times(Ratio::whole(100)).ok()?.pence(Rounding::HalfUp).ok()?;
+    // `Down` is toward nothing, which is up where the number is below it.
+    let down = if number < Ratio::ZERO { Rounding::Up } else { Rounding::Down };
+    let hundredths = number.times(Ratio::whole(100)).ok()?.pence(down).ok()?;
     Some(hundredths.pounds().to_string())
 }
 
@@ -94,7 +102,7 @@ pub(crate) struct Planning<'a, 'p> {
 }
 
 impl Planning<'_, '_> {
-    /// Everything that the plan asks for. R-BUD-6, R-BUD-8, R-DP-1 to R-DP-4, R-DPA-1 to R-DPA-4,
+    /// Everything that the plan asks for. R-BUD-6, R-BUD-8, R-DP-1 to R-DP-5, R-DPA-1 to R-DPA-4,
     /// R-FIN-51.
     pub(crate) fn figures(mut self) -> Result<PlanFigures, PlanRefused> {
         let plan = self.plan;

@@ -6,6 +6,7 @@
 
 mod absence;
 mod arrangement_fee;
+mod deferred_interest;
 mod deferred_payment;
 mod direct_payment;
 mod figures;

@@ -1,6 +1,7 @@
+use carecap_calendar::Day;
 use serde::{Deserialize, Serialize};
 
-use crate::needs::{Bounded, Percent, StatedAmount};
+use crate::needs::{Bounded, Percent, StatedAmount, is_default};
 
 /// Who pays what a chosen place costs above the budget (R-BUD-8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +41,15 @@ pub struct DirectPayment {
     pub days: Bounded<1, 366>,
     /// A care home only: the weeks of short stays in the last twelve months.
     pub care_home_weeks: Bounded<0, 52>,
+    /// The first day for which it was paid, where that was before the budget's first day (R-DP-5).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paid_since: Option<Day>,
+    /// The day on which its use was last looked at; none where it never was (R-DP-5).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_reviewed_on: Option<Day>,
+    /// What of it lies unspent, where that is asked about (R-DP-5).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unspent: Option<StatedAmount>,
 }
 
 /// What the council pays now and gets back when the home is sold (R-DPA-1).
@@ -55,6 +65,9 @@ pub struct DeferredPayment {
     pub kept_weekly: Option<StatedAmount>,
     /// Interest in percent a year; the council's where nothing is said.
     pub interest_percent: Option<Percent>,
+    /// Whether the top-up that the person pays is deferred too, as the council has agreed (R-BUD-8).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub top_up_deferred: bool,
 }
 
 /// How a budget is to be used.

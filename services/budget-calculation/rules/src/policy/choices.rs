@@ -157,7 +157,7 @@ fn check_limit(index: usize, value: &str, from: Day) -> Option<ChoiceFault> {
     (chosen < law).then(|| fault(index, "value", what, instead))
 }
 
-/// A figure of a pack that is not in force cannot be marked as read in a source: otherwise a budget
+/// A figure that the pack does not know cannot be marked as read in a source: otherwise a budget
 /// that rests on it could be published without anybody's confirmation.
 fn check_confidence(index: usize, known: &ChoiceKey, given: Confidence) -> Option<ChoiceFault> {
     let fits = match given {

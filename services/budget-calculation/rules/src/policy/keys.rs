@@ -1,6 +1,6 @@
 //! The keys that a council may choose, and what stands where it has chosen nothing.
 
-use super::{Source, Unit};
+use super::{ChoiceKind, Source, Unit};
 
 /// A key of a council's policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,32 +22,6 @@ pub struct ChoiceKey {
     pub kind: ChoiceKind,
 }
 
-/// How a choice stands to the pack and to time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ChoiceKind {
-    /// The council's own, from its day until the next one.
-    Own,
-    /// It stands in place of the pack's parameter of the same key, where the pack has one.
-    OverPack,
-    /// As `OverPack`, and a figure of a pack that is not in force: it is at best SUPPLIED.
-    SuppliedOverPack,
-    /// It happens once, at the start of its day; it too is at best SUPPLIED.
-    SuppliedEvent,
-}
-
-impl ChoiceKind {
-    /// Whether the value is a figure of a pack that is not in force, so that only a named officer's
-    /// confirmation can make a published budget rest on it.
-    pub const fn is_supplied(self) -> bool {
-        matches!(self, ChoiceKind::SuppliedOverPack | ChoiceKind::SuppliedEvent)
-    }
-
-    /// Whether the value stands in place of a parameter.
-    pub const fn is_over_pack(self) -> bool {
-        matches!(self, ChoiceKind::OverPack | ChoiceKind::SuppliedOverPack)
-    }
-}
-
 impl ChoiceKey {
     /// Where the default comes from: it is Carecap's, not the law's, and says so.
     pub fn default_source(&self) -> Source {
@@ -62,10 +36,11 @@ pub(super) const PACK: &str = "pack";
 pub(super) const CAP: &str = "cap";
 pub(super) const CAP_TEST: &str = "cap_test";
 pub(super) const CAPITAL_LIMIT_UPPER_AT_HOME: &str = "capital_limit_upper_at_home";
+pub(super) const TARIFF_SLICE: &str = "tariff_slice";
 pub(super) const UPRATING_FACTOR: &str = "uprating_factor";
 
 /// Every key that a council may choose, in the order of the alphabet. All are local discretion
-/// (LOCAL in the rules) or Carecap's proposal, and none is law.
+/// (LOCAL in the rules), Carecap's proposal, or figures of the law that the pack does not know.
 pub fn choice_keys() -> &'static [ChoiceKey] {
     KEYS
 }
@@ -140,6 +115,24 @@ const KEYS: &[ChoiceKey] = &[
         kind: ChoiceKind::SuppliedOverPack,
     },
     ChoiceKey {
+        key: "deferred_interest_cap_percent",
+        unit: Unit::Percent,
+        words: &[],
+        default: None,
+        rule: "R-DPA-4",
+        decides: "The law's most for interest on a deferred payment, for the half-year in which it begins.",
+        kind: ChoiceKind::SuppliedHalfYear,
+    },
+    ChoiceKey {
+        key: "deferred_interest_compounded",
+        unit: Unit::Word,
+        words: &["DAILY", "MONTHLY"],
+        default: Some("MONTHLY"),
+        rule: "R-DPA-4",
+        decides: "Whether interest is added to what is owed each day, or by the month or more seldom.",
+        kind: ChoiceKind::Own,
+    },
+    ChoiceKey {
         key: "deferred_interest_days",
         unit: Unit::Word,
         words: &["DAYS_365", "DAYS_OF_THE_YEAR"],
@@ -154,7 +147,7 @@ const KEYS: &[ChoiceKey] = &[
         words: &[],
         default: None,
         rule: "R-DPA-4",
-        decides: "The interest on a deferred payment in percent a year, at most what the law allows.",
+        decides: "The interest on a deferred payment in percent a year; what is above the law's most is not charged.",
         kind: ChoiceKind::Own,
     },
     ChoiceKey {
@@ -164,6 +157,15 @@ const KEYS: &[ChoiceKey] = &[
         default: Some("LEGS_FIRST"),
         rule: "R-DP-4",
         decides: "Whether budget and contribution are each rounded, or what is left of them.",
+        kind: ChoiceKind::Own,
+    },
+    ChoiceKey {
+        key: "direct_payment_surplus_weeks",
+        unit: Unit::Weeks,
+        words: &[],
+        default: None,
+        rule: "R-DP-5",
+        decides: "How many weeks of a direct payment may stay unspent before the rest is asked back.",
         kind: ChoiceKind::Own,
     },
     ChoiceKey {
@@ -210,6 +212,15 @@ const KEYS: &[ChoiceKey] = &[
         rule: "R-STATUS-3",
         decides: "The policy pack; one with a cap is a projection and says so.",
         kind: ChoiceKind::Own,
+    },
+    ChoiceKey {
+        key: "pension_annuity_percent",
+        unit: Unit::Percent,
+        words: &[],
+        default: None,
+        rule: "R-FIN-35",
+        decides: "What an annuity would pay in a year, in percent of a pension pot that is not drawn.",
+        kind: ChoiceKind::SuppliedOverPack,
     },
     ChoiceKey {
         key: "percentage_charged",

@@ -6,6 +6,7 @@
 //! rules of charging read nothing else; [`cap_terms`] gives what a care account needs.
 
 mod cap;
+mod choice_kind;
 mod choices;
 mod confirmation;
 mod in_force;
@@ -18,10 +19,11 @@ mod resolve;
 mod value;
 
 pub use cap::{CapTerms, CapTest, Uprating, cap_terms};
+pub use choice_kind::ChoiceKind;
 pub use choices::{Choice, ChoiceFault, CouncilPolicy};
 pub use confirmation::{Confirmation, ConfirmationRefused, confirm};
 pub use in_force::{PolicyError, PolicyOnDay};
-pub use keys::{ChoiceKey, ChoiceKind, choice_keys};
+pub use keys::{ChoiceKey, choice_keys};
 pub use overlay::{OverlayRefused, PREVIEW_LAYER, preview_on};
 pub use pack::{DatedAmount, Pack, Parameter, packs};
 pub use pack_file::PackFault;

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use carecap_calendar::{Day, Period, first_day};
+use carecap_money::Money;
 
-use super::keys::{PACK, choice_key};
+use super::keys::{PACK, TARIFF_SLICE, choice_key};
 use super::resolve::{known_on, pack_on, parameter_of, policy_on};
 use super::{
     Choice, Confidence, Confirmation, CouncilPolicy, PolicyError, PolicyOnDay, Source, Unit,
     ValueInForce, packs,
 };
+use crate::needs::StatedAmount;
 
 /// The layer of a value that was laid over for one preview.
 pub const PREVIEW_LAYER: &str = "preview";
@@ -111,12 +113,17 @@ fn laid_over(key: &str, value: &str, pack: &str, day: Day) -> Result<ValueInForc
     };
     let fits =
         |value: &String| unit != Unit::Word || words.is_empty() || words.contains(&value.as_str());
-    let canonical = unit.canonical(value).filter(fits);
-    let canonical = canonical.ok_or_else(|| OverlayRefused::ValueUnfit {
+    let unfit = |instead: String| OverlayRefused::ValueUnfit {
         key: key.to_owned(),
         value: value.to_owned(),
-        instead: if unit == Unit::Word { words.join(" or ") } else { unit.hint().to_owned() },
+        instead,
+    };
+    let canonical = unit.canonical(value).filter(fits).ok_or_else(|| {
+        unfit(if unit == Unit::Word { words.join(" or ") } else { unit.hint().to_owned() })
     })?;
+    if let Some(instead) = no_sum_can_hold(key, unit, &canonical) {
+        return Err(unfit(instead));
+    }
     let rules = match (parameter, choice) {
         (Some(parameter), _) => parameter.rules.clone(),
         (None, choice) => choice.map(|choice| choice.rule.to_owned()).into_iter().collect(),
@@ -132,6 +139,20 @@ fn laid_over(key: &str, value: &str, pack: &str, day: Day) -> Result<ValueInForc
         rules,
         law: parameter.map(|parameter| parameter.law.clone()),
     })
+}
+
+/// What to write in place of an amount that is well formed and that nothing can be worked out with:
+/// one larger than any that a statement may give, or a slice of nothing, of which any capital has no
+/// end.
+fn no_sum_can_hold(key: &str, unit: Unit, value: &str) -> Option<String> {
+    if !matches!(unit, Unit::Pounds | Unit::PoundsAWeek) {
+        return None;
+    }
+    let amount = Money::parse(value).ok()?;
+    if amount > StatedAmount::LARGEST {
+        return Some(format!("at most {}", StatedAmount::LARGEST.pounds()));
+    }
+    (key == TARIFF_SLICE && amount.is_zero()).then(|| "more than 0.00".to_owned())
 }
 
 fn source() -> Source {

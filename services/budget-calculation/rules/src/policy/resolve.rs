@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use carecap_calendar::{Day, Period, first_day};
 
-use super::keys::{CAP, ChoiceKey, ChoiceKind, PACK, UPRATING_FACTOR, choice_key, choice_keys};
+use super::keys::{CAP, ChoiceKey, PACK, UPRATING_FACTOR, choice_key, choice_keys};
 use super::{
-    COUNCIL_LAYER, Choice, Confidence, Confirmation, CouncilPolicy, DEFAULT_LAYER, DatedAmount,
-    Pack, Parameter, PolicyError, PolicyOnDay, ValueInForce,
+    COUNCIL_LAYER, Choice, ChoiceKind, Confidence, Confirmation, CouncilPolicy, DEFAULT_LAYER,
+    DatedAmount, Pack, Parameter, PolicyError, PolicyOnDay, ValueInForce,
 };
 
 /// Everything that is in force for a council on a day.
@@ -127,7 +127,10 @@ fn stated<'a>(
     let parameter = parameter_of(key, pack_on(day, council))?;
     let known = choice_key(key);
     let may_choose = known.filter(|known| !known.kind.is_over_pack() || parameter.is_some());
-    if let Some((known, choice)) = may_choose.zip(council.choice_on(key, day)) {
+    let chosen = may_choose.zip(council.choice_on(key, day));
+    if let Some((known, choice)) = chosen
+        && known.kind.end_of(choice.from).is_none_or(|end| day < end)
+    {
         return Ok(Stated::Choice(known, choice));
     }
     if let Some((pack, parameter)) = parameter {
@@ -188,6 +191,9 @@ fn stretch(
 fn turns(key: &str, council: &CouncilPolicy) -> Result<BTreeSet<Day>, PolicyError> {
     let chosen = council.choices_of(PACK).chain(council.choices_of(key));
     let mut turns: BTreeSet<Day> = chosen.map(|choice| choice.from).collect();
+    if let Some(known) = choice_key(key) {
+        turns.extend(council.choices_of(key).filter_map(|choice| known.kind.end_of(choice.from)));
+    }
     let packs = council.choices_of(PACK).map(|choice| choice.value.as_str());
     for pack in packs.chain([pack_on(first_day(), council)]) {
         if let Some((_, parameter)) = parameter_of(key, pack)? {

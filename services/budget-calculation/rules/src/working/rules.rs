@@ -101,6 +101,7 @@ rules! {
     GROSS_OR_NET = "R-DP-2", 1, "Care and Support (Direct Payments) Regulations 2014", PAYMENTS;
     NET_PAYMENT = "R-DP-3", 1, "Care and Support (Direct Payments) Regulations 2014", PAYMENTS;
     PAYMENT_DAYS = "R-DP-4", 1, "The council's own choice, as Hampshire publishes it", "";
+    SURPLUS = "R-DP-5", 1, "The council's own choice, beside Direct Payments Regs 2014 reg 7", PAYMENTS;
     DEFERRAL = "R-DPA-1", 1, "Care and Support (Deferred Payment) Regulations 2014", DEFERRED;
     EQUITY_LIMIT = "R-DPA-2", 1, "Care and Support (Deferred Payment) Regulations 2014", DEFERRED;
     INCOME_KEPT = "R-DPA-3", 1, "Care and Support (Deferred Payment) Regulations 2014", DEFERRED;

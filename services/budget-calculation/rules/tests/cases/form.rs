@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use budget_calculation_rules::budget::DraftInputs;
 use budget_calculation_rules::needs::{
     AgeBand, Bounded, Capital, CapitalType, Disclosure, Frequency, HomeDisregard, Household,
-    Income, IncomeType, Means, NotionalCharge, OutgoingType, Percent, Premium, Setting, Text,
+    Income, IncomeType, Means, NotionalCharge, OutgoingType, PensionPot, Percent, Premium, Setting,
+    Text,
 };
 use carecap_calendar::Day;
 use serde::Deserialize;
@@ -92,6 +93,19 @@ struct StatedIncome {
     half_passes_to_partner: bool,
     #[serde(default)]
     notional: bool,
+    #[serde(default)]
+    pot: Option<CasePot>,
+}
+
+/// A pension pot: what is in it, and of what its owner's annuity would pay in a year in percent.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CasePot {
+    value: String,
+    #[serde(default)]
+    percent: Option<Percent>,
+    #[serde(default)]
+    source: Option<Text>,
 }
 
 fn weekly() -> Frequency {
@@ -184,6 +198,11 @@ impl CaseIncome {
                 payable_until: given.payable_until,
                 half_passes_to_partner: given.half_passes_to_partner,
                 notional: given.notional,
+                pension_pot: given.pot.as_ref().map(|pot| PensionPot {
+                    value: stated(&pot.value),
+                    annuity_percent: pot.percent,
+                    annuity_source: pot.source.clone(),
+                }),
                 ..Income::new(given.income_type, stated(&given.amount), given.every)
             },
         }

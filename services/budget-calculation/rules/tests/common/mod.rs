@@ -14,7 +14,7 @@ use budget_calculation_rules::needs::{
     Premium, Setting, StatedAmount, Text, Times, Unit,
 };
 use budget_calculation_rules::policy::{
-    Choice, Confidence, CouncilPolicy, PolicyOnDay, Source, policy_on,
+    Choice, ChoiceKind, Confidence, CouncilPolicy, PolicyOnDay, Source, choice_keys, policy_on,
 };
 use budget_calculation_rules::pricing::{PricedRate, RateRow, Specificity};
 use carecap_calendar::{Day, Period, parse_day};
@@ -36,21 +36,27 @@ pub fn source() -> Source {
     Source { title: "A published decision of the council".to_owned(), href: String::new() }
 }
 
-/// A council's choices, all from long ago.
-pub fn council(choices: &[(&str, &str)]) -> CouncilPolicy {
-    let supplied = ["pack", "daily_living_costs_weekly", "cap_test"];
+/// A council's choices, all from long ago; but one that holds for a half-year is from the day.
+pub fn council(on: Day, choices: &[(&str, &str)]) -> CouncilPolicy {
+    let kind = |key: &str| choice_keys().iter().find(|known| known.key == key).map(|one| one.kind);
     let choices = choices.iter().map(|(key, value)| Choice {
         key: (*key).to_owned(),
-        from: day("2015-04-01"),
+        from: match kind(key) {
+            Some(ChoiceKind::SuppliedHalfYear) => on,
+            _ => day("2015-04-01"),
+        },
         value: (*value).to_owned(),
         source: source(),
-        confidence: if supplied.contains(key) { Confidence::Supplied } else { Confidence::Seen },
+        confidence: match kind(key) {
+            Some(kind) if kind.is_supplied() => Confidence::Supplied,
+            _ => Confidence::Seen,
+        },
     });
     CouncilPolicy::new(1, choices.collect()).unwrap()
 }
 
 pub fn policy(on: Day, choices: &[(&str, &str)]) -> PolicyOnDay {
-    policy_on(on, &council(choices), &[]).unwrap()
+    policy_on(on, &council(on, choices), &[]).unwrap()
 }
 
 /// The policy with some values replaced, as a preview would lay them over.

@@ -105,22 +105,28 @@ pub fn a_direct_payment() -> impl Strategy<Value = DirectPayment> {
         manner: if net { DirectPaymentManner::Net } else { DirectPaymentManner::Gross },
         days: Bounded::new(days).unwrap(),
         care_home_weeks: Bounded::new(weeks).unwrap(),
+        paid_since: None,
+        last_reviewed_on: None,
+        unspent: None,
     })
 }
 
 pub fn a_deferral() -> impl Strategy<Value = DeferredPayment> {
-    let percent = (1_i64..=100_000).prop_map(|parts| Percent::new(Decimal::new(parts, 4)).unwrap());
+    let percent = (1_i64..=60_000).prop_map(|parts| Percent::new(Decimal::new(parts, 4)).unwrap());
     let kept = prop::option::of(amount(20_000));
     let value =
         (1_i64..=50_000_000).prop_map(|pence| StatedAmount::new(Money::from_pence(pence)).unwrap());
-    (value, amount(10_000_000), amount(50_000_000), kept, prop::option::of(percent)).prop_map(
-        |(property_value, prior_charges, deferred_so_far, kept_weekly, interest_percent)| {
+    let terms = (prop::option::of(percent), prop::bool::weighted(0.1));
+    (value, amount(10_000_000), amount(50_000_000), kept, terms).prop_map(
+        |(property_value, prior_charges, deferred_so_far, kept_weekly, terms)| {
+            let (interest_percent, top_up_deferred) = terms;
             DeferredPayment {
                 property_value,
                 prior_charges,
                 deferred_so_far,
                 kept_weekly,
                 interest_percent,
+                top_up_deferred,
             }
         },
     )
@@ -224,6 +230,7 @@ pub fn some_policy() -> impl Strategy<Value = PolicyOnDay> {
         let mut choices = vec![
             ("charged_while_absent", absence),
             ("direct_payment_rounding", if legs { "LEGS_FIRST" } else { "DIFFERENCE_FIRST" }),
+            ("deferred_interest_compounded", if leap { "DAILY" } else { "MONTHLY" }),
             ("deferred_interest_days", if leap { "DAYS_OF_THE_YEAR" } else { "DAYS_365" }),
             ("arrangement_fee_weekly", fee.as_str()),
         ];

@@ -101,7 +101,12 @@ proptest! {
         inputs.permanent_since = Some(day("2020-01-06"));
         let so_far = deferral.deferred_so_far.get();
         inputs.plan = Some(SupportPlan {
-            deferred_payment: Some(DeferredPayment { kept_weekly: None, ..deferral }),
+            deferred_payment: Some(DeferredPayment {
+                kept_weekly: None,
+                interest_percent: None,
+                top_up_deferred: false,
+                ..deferral
+            }),
             ..SupportPlan::default()
         });
         let policy = policy(inputs.on, &[("deferred_interest_percent", "4.65")]);

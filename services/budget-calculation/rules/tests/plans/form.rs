@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use budget_calculation_rules::budget::DraftInputs;
 use budget_calculation_rules::needs::{
     AgeBand, ArrangedBy, Bounded, Capital, CapitalType, Disclosure, Duty, FreeByLaw, HomeDisregard,
-    Household, IncomeType, KindOfHelp, LinePeriod, Means, MetBy, NeedLine, Outcome, Percent,
-    Setting, Text, Times, Unit,
+    Household, Income, IncomeType, KindOfHelp, LinePeriod, Means, MetBy, NeedLine, Outcome,
+    PensionPot, Percent, Setting, Text, Times, Unit,
 };
 use budget_calculation_rules::plan::{
     DeferredPayment, DirectPayment, DirectPaymentManner, Overwrite, OverwriteReason, Placement,
@@ -42,6 +42,12 @@ pub struct Case {
     disclosure: Option<Disclosure>,
     #[serde(default)]
     incomes: Vec<(IncomeType, String)>,
+    /// Incomes that are not received, but to be had on request.
+    #[serde(default)]
+    notional_incomes: Vec<(IncomeType, String)>,
+    /// What a pension pot is worth, and what an annuity would pay of it, in percent a year.
+    #[serde(default)]
+    pension_pot: Option<(String, Percent)>,
     #[serde(default)]
     capital: Vec<CaseCapital>,
     #[serde(default)]
@@ -174,6 +180,12 @@ struct CaseDirectPayment {
     days: i64,
     #[serde(default)]
     care_home_weeks: i64,
+    #[serde(default)]
+    paid_since: Option<Day>,
+    #[serde(default)]
+    last_reviewed_on: Option<Day>,
+    #[serde(default)]
+    unspent: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -188,6 +200,8 @@ struct CaseDeferredPayment {
     kept: Option<String>,
     #[serde(default)]
     interest_percent: Option<Percent>,
+    #[serde(default)]
+    top_up_deferred: bool,
 }
 
 impl Case {
@@ -212,10 +226,28 @@ impl Case {
     fn means(&self) -> Means {
         Means {
             disclosure: self.disclosure.unwrap_or(Disclosure::Full),
-            incomes: self.incomes.iter().map(|(of, amount)| income(*of, amount)).collect(),
+            incomes: self.all_incomes(),
             capital: self.capital.iter().map(CaseCapital::capital).collect(),
             ..means(Household::Single)
         }
+    }
+}
+
+impl Case {
+    fn all_incomes(&self) -> Vec<Income> {
+        let received = self.incomes.iter().map(|(of, amount)| income(*of, amount));
+        let notional = self.notional_incomes.iter();
+        let notional =
+            notional.map(|(of, amount)| Income { notional: true, ..income(*of, amount) });
+        let pension = self.pension_pot.iter().map(|(value, percent)| Income {
+            pension_pot: Some(PensionPot {
+                value: stated(value),
+                annuity_percent: Some(*percent),
+                annuity_source: Text::new("a quote of May 2024").ok(),
+            }),
+            ..income(IncomeType::PrivatePension, "0")
+        });
+        received.chain(notional).chain(pension).collect()
     }
 }
 
@@ -282,6 +314,9 @@ impl CasePlan {
                 manner: payment.manner,
                 days: Bounded::new(payment.days).unwrap(),
                 care_home_weeks: Bounded::new(payment.care_home_weeks).unwrap(),
+                paid_since: payment.paid_since,
+                last_reviewed_on: payment.last_reviewed_on,
+                unspent: amount(&payment.unspent),
             }),
             deferred_payment: self.deferred_payment.as_ref().map(|deferral| DeferredPayment {
                 property_value: stated(&deferral.value),
@@ -289,6 +324,7 @@ impl CasePlan {
                 deferred_so_far: amount(&deferral.so_far).unwrap_or_default(),
                 kept_weekly: amount(&deferral.kept),
                 interest_percent: deferral.interest_percent,
+                top_up_deferred: deferral.top_up_deferred,
             }),
             weeks_replaced: Bounded::new(self.weeks_replaced).unwrap(),
             cost_while_absent_weekly: amount(&self.cost_while_absent),

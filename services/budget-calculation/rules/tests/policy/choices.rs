@@ -73,9 +73,13 @@ fn two_values_of_one_key_from_one_day_are_refused() {
 }
 
 #[test]
-fn a_figure_of_a_pack_that_is_not_in_force_cannot_be_called_seen() {
+fn a_figure_that_the_pack_does_not_know_cannot_be_called_seen() {
     for known in choice_keys().iter().filter(|known| known.kind.is_supplied()) {
-        let value = if known.unit == Unit::Factor { "1.037" } else { "200.00" };
+        let value = match known.unit {
+            Unit::Factor => "1.037",
+            Unit::Percent => "5",
+            _ => "200.00",
+        };
         let wrong = choice(known.key, "2024-10-07", value, Confidence::Seen);
         let found = faults(vec![wrong]);
         assert!(found[0].starts_with("choices[0].confidence:"), "{found:?}");

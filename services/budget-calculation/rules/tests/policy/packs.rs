@@ -6,7 +6,7 @@ use budget_calculation_rules::policy::{Pack, PackFault, PolicyError, packs};
 
 /// Every parameter that a rule reads, and what reads it. A parameter that no rule reads has no
 /// place in a pack, because nobody would notice that it is wrong.
-const READ_BY_RULES: [(&str, &str); 33] = [
+const READ_BY_RULES: [(&str, &str); 35] = [
     ("cap", "the cap terms of the account"),
     ("cap_test", "when reaching the cap is noticed"),
     ("capital_limit_lower", "tariff income begins above it"),
@@ -14,6 +14,7 @@ const READ_BY_RULES: [(&str, &str); 33] = [
     ("community_equipment_free_up_to", "which equipment is free"),
     ("council_share_counts", "the split of a metered week"),
     ("daily_living_costs_weekly", "the part of a care home's cost that never counts"),
+    ("deferred_interest_cap_percent", "the most interest on a deferred payment"),
     ("deferred_payment_equity_percent", "the most that may be deferred"),
     ("deferred_payment_review_percent", "when a deferred payment is looked at again"),
     ("disposable_income_allowance", "income kept with a deferred payment"),
@@ -25,6 +26,7 @@ const READ_BY_RULES: [(&str, &str); 33] = [
     ("mig_single_18_to_24", "protected income at home"),
     ("mig_single_25_to_pension_age", "protected income at home"),
     ("mig_single_pension_age", "protected income at home"),
+    ("pension_annuity_percent", "income counted for a pension pot"),
     ("personal_expenses_allowance", "protected income in a care home"),
     ("personal_injury_payment_disregard_weeks", "how long compensation is left out"),
     ("premium_carer", "protected income at home"),

@@ -111,7 +111,7 @@ fn a_commenced_cap_lies_over_the_law_and_is_a_projection() {
     assert_eq!((after.pack(), after.is_shadow()), ("england-cap-2022", true));
     assert_eq!(after.edition(), packs().unwrap()["england-cap-2022"].edition());
     assert_eq!(after.money("capital_limit_upper"), Ok(Money::from_pence(10_000_000)));
-    assert_eq!(after.next_change(), Some(day("2025-04-06")), "the next year's figures");
+    assert_eq!(after.next_change(), Some(day("2025-01-01")), "the next half-year's interest");
     let upper = after.value("capital_limit_upper").unwrap();
     assert_eq!(upper.layer, "england-cap-2022");
     assert_eq!(upper.in_force.start(), day("2024-10-07"));
@@ -176,6 +176,58 @@ fn a_choice_holds_until_the_next_of_its_key() {
     assert_eq!(percent("2024-04-08").to_string(), "90");
     assert_eq!(percent("2025-04-06").to_string(), "90");
     assert_eq!(percent("2025-04-07").to_string(), "95");
+}
+
+/// The national maximum of interest on deferred payments, by the half-year; `-` where no source gives it.
+const INTEREST: [(&str, &str); 12] = [
+    ("2021-01", "0.45"),
+    ("2021-07", "0.75"),
+    ("2022-01", "0.95"),
+    ("2022-07", "1.55"),
+    ("2023-01", "3.18"),
+    ("2023-07", "3.43"),
+    ("2024-01", "4.65"),
+    ("2024-07", "4.05"),
+    ("2025-01", "4.25"),
+    ("2025-07", "-"),
+    ("2026-01", "-"),
+    ("2026-07", "-"),
+];
+
+#[test]
+fn each_half_year_has_its_most_for_interest_from_its_first_day_to_its_last() {
+    for (half, percent) in INTEREST.into_iter().skip(1) {
+        let (first, last) = match half.strip_suffix("-01") {
+            Some(year) => (format!("{year}-01-01"), format!("{year}-06-30")),
+            None => (format!("{half}-01"), half.replace("-07", "-12-31")),
+        };
+        for text in [first, last] {
+            let policy = on(&text, &council(vec![]));
+            let found = policy.value("deferred_interest_cap_percent");
+            assert_eq!(found.map_or("-", |value| value.value.as_str()), percent, "{text}");
+        }
+    }
+    let first = on("2021-04-06", &council(vec![]));
+    assert_eq!(first.value("deferred_interest_cap_percent").unwrap().value, INTEREST[0].1);
+}
+
+#[test]
+fn what_a_council_supplied_for_one_half_year_is_not_carried_on_into_the_next() {
+    let key = "deferred_interest_cap_percent";
+    let supplied = |from, value| choice(key, from, value, Confidence::Supplied);
+    let policy = council(vec![supplied("2026-01-01", "4.75"), supplied("2026-07-06", "4.6")]);
+    let percent = |text: &str| on(text, &policy).percent(key).ok().map(|found| found.to_string());
+    assert_eq!(percent("2025-12-31"), None);
+    assert_eq!(percent("2026-01-01").as_deref(), Some("4.75"));
+    assert_eq!(percent("2026-06-30").as_deref(), Some("4.75"));
+    assert_eq!(percent("2026-07-01"), None);
+    assert_eq!(percent("2026-07-05"), None);
+    assert_eq!(percent("2026-07-06").as_deref(), Some("4.6"));
+    assert_eq!(percent("2027-01-01"), None);
+    let value = on("2026-02-01", &policy);
+    let value = value.value(key).unwrap();
+    assert_eq!(value.in_force.end(), Some(day("2026-07-01")), "the budget knows when it changes");
+    assert!(value.confidence.blocks_publication());
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use budget_calculation_rules::budget::DraftInputs;
 use budget_calculation_rules::needs::{
     AgeBand, Bounded, Capital, CapitalType, Disclosure, Frequency, HomeDisregard, Household,
-    Income, IncomeType, Means, NotionalCharge, Outgoing, OutgoingType, Percent, Premium, Setting,
-    StatedAmount, Text,
+    Income, IncomeType, Means, NotionalCharge, Outgoing, OutgoingType, PensionPot, Percent,
+    Premium, Setting, StatedAmount, Text,
 };
 use carecap_calendar::{Day, plus_days};
 use carecap_money::Money;
@@ -115,16 +115,26 @@ fn frequency() -> impl Strategy<Value = Frequency> {
 }
 
 fn an_income() -> impl Strategy<Value = Income> {
-    let days = (maybe_a_day(), maybe_a_day());
+    let days = (maybe_a_day(), maybe_a_day(), prop::option::weighted(0.3, a_pot()));
     (one_of(&INCOMES), amount(60_000), frequency(), days, any::<[bool; 2]>()).prop_map(
-        |(income_type, amount, frequency, (from, until), [half, notional])| Income {
+        |(income_type, amount, frequency, (from, until, pot), [half, notional])| Income {
             payable_from: from,
             payable_until: until,
             half_passes_to_partner: half,
             notional,
+            pension_pot: pot,
             ..Income::new(income_type, amount, frequency)
         },
     )
+}
+
+fn a_pot() -> impl Strategy<Value = PensionPot> {
+    let percent = (1_i64..=100_000).prop_map(|parts| Percent::new(Decimal::new(parts, 4)).unwrap());
+    (amount(30_000_000), percent).prop_map(|(value, percent)| PensionPot {
+        value,
+        annuity_percent: Some(percent),
+        annuity_source: Text::new("a quote of May 2024").ok(),
+    })
 }
 
 fn a_charge() -> impl Strategy<Value = NotionalCharge> {

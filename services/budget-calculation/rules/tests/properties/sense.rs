@@ -4,7 +4,7 @@
 use budget_calculation_rules::budget::DraftInputs;
 use budget_calculation_rules::needs::{
     AgeBand, Bounded, Capital, CapitalType, HomeDisregard, Household, Income, IncomeType, Means,
-    OutgoingType, Setting, Text,
+    OutgoingType, Premium, Setting, Text,
 };
 use carecap_calendar::Day;
 use proptest::prelude::*;
@@ -36,9 +36,18 @@ fn make_sense(means: &mut Means, setting: Setting, on: Day) {
         income.half_passes_to_partner &= couple
             && income.income_type == IncomeType::PrivatePension
             && setting == Setting::CareHomePermanent;
+        let pension = income.income_type == IncomeType::PrivatePension;
+        income.pension_pot =
+            income.pension_pot.take().filter(|pot| pension && !pot.value.get().is_zero());
+        if income.pension_pot.is_some() {
+            (income.half_passes_to_partner, income.notional) = (false, false);
+        }
         if income.payable_from >= income.payable_until {
             income.payable_until = None;
         }
+    }
+    if !means.premiums.contains(&Premium::Disability) {
+        means.premiums.remove(&Premium::EnhancedDisability);
     }
     // Nobody has found the figure of a couple for this year.
     let savings_credit = |income: &Income| income.income_type == IncomeType::SavingsCredit;

@@ -107,7 +107,7 @@ pub(super) fn worked_out(draft: &Draft, with_steps: bool) -> proto::Budget {
         plan_figures: draft
             .plan_figures
             .as_ref()
-            .map(|figures| plan_figures(figures, body.inputs.on)),
+            .map(|figures| plan_figures(figures, body.inputs.plan.as_ref(), body.inputs.on)),
         expired_overwrites: draft.expired_overwrites.iter().map(written_overwrite).collect(),
         cap_reached: body.inputs.cap_reached,
         changes_on: optional_date(draft.changes_on),

@@ -2,13 +2,14 @@ use std::collections::BTreeSet;
 
 use budget_calculation_rules::needs::{
     Bounded, Capital, CapitalType, Disclosure, Frequency, HomeDisregard, Household, Income,
-    IncomeType, Means, NotionalCharge, Outgoing, OutgoingType, Percent, Premium, StatedAmount,
+    IncomeType, Means, NotionalCharge, Outgoing, OutgoingType, PensionPot, Percent, Premium,
+    StatedAmount,
 };
 use carecap_contracts::assessment::v1 as intake;
 use carecap_contracts::common::v1 as common;
 use carecap_service::{Fields, Refusal};
 
-use super::{each, one_of, optional_text, or_default};
+use super::{all_read, each, one_of, optional_text, or_default};
 
 /// A financial statement as the rules read it: what a person has, without whose it is. What cannot
 /// be read is named by its field, never by its words.
@@ -77,13 +78,23 @@ fn income(fields: &mut Fields, at: &str, income: &intake::Income) -> Option<Inco
     let frequency = one_of::<Frequency>(fields, &frequency_at, income.frequency);
     let from = fields.optional_day(&format!("{at}.payable_from"), income.payable_from.as_ref());
     let until = fields.optional_day(&format!("{at}.payable_until"), income.payable_until.as_ref());
+    let pot_at = format!("{at}.pension_pot");
+    let pot = income.pension_pot.as_ref().map(|pot| pension_pot(fields, &pot_at, pot));
     Some(Income {
+        pension_pot: all_read(pot)?,
         payable_from: from,
         payable_until: until,
         half_passes_to_partner: income.half_passes_to_partner,
         notional: income.notional,
         ..Income::new(income_type?, amount?, frequency?)
     })
+}
+
+fn pension_pot(fields: &mut Fields, at: &str, pot: &intake::PensionPot) -> Option<PensionPot> {
+    let value = stated(fields, &format!("{at}.value"), pot.value);
+    let annuity = percent(fields, &format!("{at}.annuity_percent"), &pot.annuity_percent);
+    let source = optional_text(fields, &format!("{at}.annuity_source"), &pot.annuity_source);
+    Some(PensionPot { value: value?, annuity_percent: annuity?, annuity_source: source? })
 }
 
 fn piece_of_capital(fields: &mut Fields, at: &str, capital: &intake::Capital) -> Option<Capital> {

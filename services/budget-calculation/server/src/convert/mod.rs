@@ -18,7 +18,7 @@ pub(crate) use means::means;
 pub(crate) use needs::{age_band, draft_inputs};
 use nouns::{Noun, listed};
 pub(crate) use nouns::{noun, number, one_of};
-pub(crate) use plan::{overwrites, plan};
+pub(crate) use plan::{overwrites, overwrites_must_hold, plan};
 pub(crate) use policy::{choices, confirmation, confirmation_answer, council_policy, in_force};
 pub(crate) use preview::{PreviewAsked, preview, preview_asked};
 pub(crate) use rate::{priced_rate, rate_question};
@@ -52,6 +52,11 @@ fn each<A, R>(
     let read: Vec<Option<R>> =
         places.map(|(index, item)| read(fields, &format!("{list}[{index}]"), item)).collect();
     read.into_iter().collect()
+}
+
+/// None within: the part was given and cannot be read.
+fn all_read<T>(part: Option<Option<T>>) -> Option<Option<T>> {
+    part.map_or(Some(None), |read| read.map(Some))
 }
 
 /// The words that cannot be read stay out of the fault: they may be about somebody.

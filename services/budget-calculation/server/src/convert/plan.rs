@@ -1,4 +1,4 @@
-use budget_calculation_rules::budget::direct_payment_monitor_by;
+use budget_calculation_rules::budget::direct_payment_reviews;
 use budget_calculation_rules::needs::{Bounded, LinePeriod, Text, Times, Unit};
 use budget_calculation_rules::plan::{
     ArrangementFee, DeferredPayment, DirectPayment, DirectPaymentManner, Overwrite,
@@ -8,12 +8,12 @@ use budget_calculation_rules::working::Figure;
 use carecap_calendar::Day;
 use carecap_contracts::budget::v1 as proto;
 use carecap_contracts::common::v1 as common;
-use carecap_contracts::{date, money};
+use carecap_contracts::{date, money, optional_date};
 use carecap_money::{Money, UnitRate};
 use carecap_service::Fields;
 
 use super::means::{percent, stated, stated_or_nothing};
-use super::{each, number, one_of, optional_text, or_default};
+use super::{all_read, each, number, one_of, optional_text, or_default};
 
 /// The days of a direct payment where nothing is said: four weeks.
 const FOUR_WEEKS: i32 = 28;
@@ -66,6 +66,18 @@ pub(super) fn unit_rate(fields: &mut Fields, at: &str, text: &str) -> Option<Uni
     fields.check(at, read)
 }
 
+/// An overwrite that somebody gives and that holds on no day of the budget is a slip of the pen. One that
+/// is taken over from an earlier version is another matter: it has expired since, and waits for a
+/// decision.
+pub(crate) fn overwrites_must_hold(fields: &mut Fields, overwrites: &[Overwrite], on: Day) {
+    let expired = overwrites.iter().enumerate().filter(|(_, one)| one.expires_on <= on);
+    for (index, _) in expired {
+        let field = format!("overwrites[{index}].expires_on");
+        fields
+            .fault(field, "is not after the budget's first day: give a later day, or leave it out");
+    }
+}
+
 fn required_text(fields: &mut Fields, at: &str, text: &str) -> Option<Text> {
     let read = Text::new(text).map_err(|_| "is not one line of 1 to 400 characters");
     fields.check(at, read)
@@ -93,11 +105,6 @@ pub(crate) fn plan(
     }))
 }
 
-/// None within: the part was given and cannot be read.
-fn all_read<T>(part: Option<Option<T>>) -> Option<Option<T>> {
-    part.map_or(Some(None), |read| read.map(Some))
-}
-
 fn placement(fields: &mut Fields, given: &proto::Placement) -> Option<Placement> {
     let price = stated(fields, "plan.placement.price_weekly", given.price_weekly);
     let top_up_by = match given.top_up_by {
@@ -114,7 +121,18 @@ fn direct_payment(fields: &mut Fields, given: &proto::DirectPayment) -> Option<D
     let days = fields.check(&at("days"), Bounded::new(days.into()));
     let weeks = Bounded::new(given.care_home_weeks.into());
     let weeks = fields.check(&at("care_home_weeks"), weeks);
-    Some(DirectPayment { manner: manner?, days: days?, care_home_weeks: weeks? })
+    let paid_since = fields.optional_day(&at("paid_since"), given.paid_since.as_ref());
+    let reviewed_at = at("last_reviewed_on");
+    let last_reviewed_on = fields.optional_day(&reviewed_at, given.last_reviewed_on.as_ref());
+    let unspent = given.unspent.map(|sum| stated(fields, &at("unspent"), Some(sum)));
+    Some(DirectPayment {
+        manner: manner?,
+        days: days?,
+        care_home_weeks: weeks?,
+        paid_since,
+        last_reviewed_on,
+        unspent: all_read(unspent)?,
+    })
 }
 
 fn deferred_payment(
@@ -133,6 +151,7 @@ fn deferred_payment(
         deferred_so_far: deferred?,
         kept_weekly: all_read(kept)?,
         interest_percent: interest?,
+        top_up_deferred: given.top_up_deferred,
     })
 }
 
@@ -147,6 +166,9 @@ pub(super) fn written_plan(plan: &SupportPlan) -> proto::SupportPlan {
             manner: number(payment.manner),
             days: i32::try_from(payment.days.get()).unwrap_or(i32::MAX),
             care_home_weeks: i32::try_from(payment.care_home_weeks.get()).unwrap_or(i32::MAX),
+            paid_since: optional_date(payment.paid_since),
+            last_reviewed_on: optional_date(payment.last_reviewed_on),
+            unspent: payment.unspent.and_then(|sum| money(sum.get())),
         }),
         deferred_payment: plan.deferred_payment.as_ref().map(|deferred| proto::DeferredPayment {
             property_value: money(deferred.property_value.get()),
@@ -154,6 +176,7 @@ pub(super) fn written_plan(plan: &SupportPlan) -> proto::SupportPlan {
             deferred_so_far: money(deferred.deferred_so_far.get()),
             kept_weekly: deferred.kept_weekly.and_then(|kept| money(kept.get())),
             interest_percent: deferred.interest_percent.map(String::from).unwrap_or_default(),
+            top_up_deferred: deferred.top_up_deferred,
         }),
         weeks_replaced: i32::try_from(plan.weeks_replaced.get()).unwrap_or(i32::MAX),
         cost_while_absent_weekly: plan.cost_while_absent_weekly.and_then(|cost| money(cost.get())),
@@ -182,9 +205,17 @@ fn figure(figure: &Option<Figure<Money>>) -> Option<common::Money> {
     figure.as_ref().and_then(|figure| money(figure.value))
 }
 
-/// What comes of a plan.
-pub(super) fn plan_figures(figures: &PlanFigures, starts_on: Day) -> proto::PlanFigures {
-    let monitored = figures.direct_payment.as_ref();
+/// What comes of a plan for a budget that begins on a day.
+pub(super) fn plan_figures(
+    figures: &PlanFigures,
+    plan: Option<&SupportPlan>,
+    starts_on: Day,
+) -> proto::PlanFigures {
+    let payment = plan.and_then(|plan| plan.direct_payment.as_ref());
+    let reviews = payment.map(|payment| {
+        let since = payment.paid_since.unwrap_or(starts_on);
+        direct_payment_reviews(since, payment.last_reviewed_on)
+    });
     proto::PlanFigures {
         top_up_weekly: figure(&figures.top_up_weekly),
         direct_payment: figure(&figures.direct_payment),
@@ -197,7 +228,10 @@ pub(super) fn plan_figures(figures: &PlanFigures, starts_on: Day) -> proto::Plan
         deferred_interest_weekly: figure(&figures.deferred_interest_weekly),
         cost_of_year: figure(&figures.cost_of_year),
         charge_while_absent_weekly: figure(&figures.charge_while_absent_weekly),
-        monitor_by: monitored.and_then(|_| date(direct_payment_monitor_by(starts_on))),
+        monitor_by: reviews.and_then(|reviews| date(reviews.next_by)),
+        monitor_then_by: reviews.and_then(|reviews| date(reviews.then_by)),
+        direct_payment_recoverable: figure(&figures.direct_payment_recoverable),
+        deferred_top_up_weekly: figure(&figures.deferred_top_up_weekly),
     }
 }
 

@@ -12,7 +12,7 @@ use carecap_service::{Fields, Refusal};
 use super::budget::worked_out;
 use super::means::means_at;
 use super::needs::need_lines;
-use super::plan::{overwrites, plan, unit_rate};
+use super::plan::{overwrites, overwrites_must_hold, plan, unit_rate};
 use super::{each, listed, one_of, or_default};
 
 /// As many lines as a preview may have; a budget of more is a slip.
@@ -70,6 +70,7 @@ fn inputs(fields: &mut Fields, request: &proto::PreviewBudgetRequest) -> Option<
     let given_lines = each(fields, "given_lines", &request.given_lines, given_line);
     let means = request.means.as_ref().map(|means| means_at(fields, "means.", means));
     let overwrites = overwrites(fields, &request.overwrites);
+    overwrites_must_hold(fields, overwrites.as_deref().unwrap_or_default(), on);
     let plan = plan(fields, request.plan.as_ref());
     Some(DraftInputs {
         on,

@@ -3,7 +3,6 @@ mod in_preview;
 
 use budget_calculation_rules::budget::{ApproveRefused, DraftRefused, PublishRefused};
 use budget_calculation_rules::change_request::ChangeRequestRefused;
-use budget_calculation_rules::charging::ChargingRefused;
 use budget_calculation_rules::mapping::{MappingRefused, ServiceMapping};
 use budget_calculation_rules::needs::{FieldRefused, Text, code};
 use budget_calculation_rules::plan::PlanRefused;
@@ -130,9 +129,6 @@ fn other(refused: &DraftRefused, on: Day) -> Refusal {
     }
     let of_means =
         matches!(refused, DraftRefused::Charging(_) | DraftRefused::Plan(PlanRefused::Charging(_)));
-    if let DraftRefused::Charging(ChargingRefused::UnderEighteen) = refused {
-        return Refusal::invalid("age_band", refused.to_string());
-    }
     match refused.field() {
         Some(FieldRefused { path, what, instead }) => {
             let path = if of_means { at_means(&path) } else { path };
@@ -142,9 +138,13 @@ fn other(refused: &DraftRefused, on: Day) -> Refusal {
     }
 }
 
-/// The rules name a field of the statement by its place there; a stay is no part of a statement.
+/// The rules name a field of the statement by its place there; a stay and an age are no part of a
+/// statement.
 fn at_means(path: &str) -> String {
-    if path == "permanent_since" { path.to_owned() } else { format!("means.{path}") }
+    match path {
+        "permanent_since" | "age_band" => path.to_owned(),
+        _ => format!("means.{path}"),
+    }
 }
 
 /// None: it is no matter of the mapping itself.

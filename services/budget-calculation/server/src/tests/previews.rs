@@ -72,6 +72,25 @@ pub(super) fn peter() -> proto::PreviewBudgetRequest {
     }
 }
 
+/// A dearer price of home care, until a day.
+fn overwrite(expires_on: &str) -> proto::Overwrite {
+    proto::Overwrite {
+        service_code: "home_care".to_owned(),
+        unit: rates::v1::Unit::Hour.into(),
+        unit_rate: "25.00".to_owned(),
+        reason: proto::OverwriteReason::AgreedPrice.into(),
+        evidence: "three quotes".to_owned(),
+        expires_on: date(day(expires_on)),
+        ..Default::default()
+    }
+}
+
+fn fields(refused: &Status) -> Vec<String> {
+    let details = refused.get_details_bad_request();
+    let violations = details.into_iter().flat_map(|request| request.field_violations);
+    violations.map(|violation| violation.field).collect()
+}
+
 #[tokio::test]
 async fn a_preview_prices_and_explains_for_somebody_nobody_knows() {
     let running = running().await;
@@ -150,6 +169,73 @@ async fn values_and_packs_are_laid_over_for_one_preview_alone() {
 }
 
 #[tokio::test]
+async fn a_cap_is_reached_by_somebody_whom_the_council_charges() {
+    let running = running().await;
+    let asked = proto::PreviewBudgetRequest {
+        pack: "england-cap-2022".to_owned(),
+        arranged_by: intake::ArrangedBy::Self_.into(),
+        cap_reached: true,
+        means: None,
+        ..peter()
+    };
+    let refused = previews(&running).preview_budget(asked).await.unwrap_err();
+    assert_eq!(fields(&refused), ["cap_reached"]);
+}
+
+#[tokio::test]
+async fn what_a_pension_pot_would_pay_counts_as_a_preview_states_it() {
+    let running = running().await;
+    let mut asked = peter();
+    let pension = intake::Income {
+        pension_pot: Some(intake::PensionPot {
+            value: pence(5_000_000),
+            annuity_percent: "6".to_owned(),
+            annuity_source: "a quote of May 2023".to_owned(),
+        }),
+        ..income(intake::IncomeType::PrivatePension, 0)
+    };
+    asked.means.as_mut().unwrap().incomes.push(pension);
+    let budget = previews(&running).preview_budget(asked).await.unwrap().into_inner().budget;
+    // 3,000.00 a year is 57.69 a week, on top of 139.45.
+    assert_eq!(budget.unwrap().contribution_weekly, pence(19_714));
+}
+
+#[tokio::test]
+async fn a_direct_payment_is_previewed_with_its_next_reviews_and_what_is_asked_back() {
+    let running = running().await;
+    let payment = proto::DirectPayment {
+        manner: proto::DirectPaymentManner::Gross.into(),
+        paid_since: date(day("2023-04-10")),
+        last_reviewed_on: date(day("2023-09-01")),
+        unspent: pence(500_000),
+        ..Default::default()
+    };
+    let plan = proto::SupportPlan { direct_payment: Some(payment), ..Default::default() };
+    let weeks = proto::PreviewValue {
+        key: "direct_payment_surplus_weeks".to_owned(),
+        value: "8".to_owned(),
+    };
+    let asked =
+        proto::PreviewBudgetRequest { plan: Some(plan.clone()), values: vec![weeks], ..peter() };
+    let budget = previews(&running).preview_budget(asked).await.unwrap().into_inner().budget;
+    let budget = budget.unwrap();
+    assert_eq!(
+        budget.plan,
+        Some(proto::SupportPlan {
+            direct_payment: plan
+                .direct_payment
+                .map(|payment| proto::DirectPayment { days: 28, ..payment }),
+            ..Default::default()
+        })
+    );
+    let figures = budget.plan_figures.unwrap();
+    assert_eq!(figures.monitor_by, date(day("2024-09-01")));
+    assert_eq!(figures.monitor_then_by, date(day("2025-09-01")));
+    // Eight weeks of 444.78 are 3,558.24.
+    assert_eq!(figures.direct_payment_recoverable, pence(144_176));
+}
+
+#[tokio::test]
 async fn what_a_council_sets_is_what_the_next_preview_rests_on() {
     let running = running().await;
     let before = previews(&running).preview_budget(peter()).await.unwrap().into_inner();
@@ -163,6 +249,68 @@ async fn what_a_council_sets_is_what_the_next_preview_rests_on() {
     finance.set_council_policy(super::set_policy(vec![ninety])).await.unwrap();
     let after = previews(&running).preview_budget(peter()).await.unwrap().into_inner();
     assert_eq!(after.budget.unwrap().contribution_weekly, pence(12_550));
+}
+
+#[tokio::test]
+async fn what_contradicts_the_law_is_named_by_its_field() {
+    let running = running().await;
+    let mut client = previews(&running);
+    let mut check = async |change: fn(&mut proto::PreviewBudgetRequest), field: &str| {
+        let mut asked = peter();
+        change(&mut asked);
+        let refused = client.preview_budget(asked).await.unwrap_err();
+        let found = fields(&refused);
+        assert!(found.iter().any(|one| one.starts_with(field)), "{field}: {refused:?}");
+    };
+    fn means(asked: &mut proto::PreviewBudgetRequest) -> &mut intake::FinancialStatement {
+        asked.means.as_mut().unwrap()
+    }
+    fn lay(asked: &mut proto::PreviewBudgetRequest, key: &str, value: &str) {
+        let value = proto::PreviewValue { key: key.to_owned(), value: value.to_owned() };
+        asked.values.push(value);
+    }
+    check(
+        |asked| {
+            lay(asked, "percentage_charged", "90");
+            lay(asked, "tariff_slice", "0");
+        },
+        "values[1].value",
+    )
+    .await;
+    check(|asked| lay(asked, "capital_limit_upper", "1000000000.01"), "values[0].value").await;
+    check(
+        |asked| means(asked).premiums = vec![intake::Premium::EnhancedDisability.into()],
+        "means.premiums",
+    )
+    .await;
+    check(
+        |asked| {
+            let pot = intake::PensionPot { value: pence(1), ..Default::default() };
+            means(asked).incomes[0].pension_pot = Some(pot);
+        },
+        "means.incomes[0].pension_pot",
+    )
+    .await;
+    check(
+        |asked| asked.given_lines = vec![line("home care", "10000", "10000000000")],
+        "given_lines",
+    )
+    .await;
+    check(|asked| asked.age_band = intake::AgeBand::Under18.into(), "age_band").await;
+    check(|asked| asked.overwrites = vec![overwrite("2023-10-02")], "overwrites[0].expires_on")
+        .await;
+    check(
+        |asked| {
+            means(asked).capital = vec![intake::Capital {
+                r#type: intake::CapitalType::Savings.into(),
+                value: pence(100_000),
+                share_percent: "101".to_owned(),
+                ..Default::default()
+            }]
+        },
+        "means.capital[0].share_percent",
+    )
+    .await;
 }
 
 #[tokio::test]

@@ -30,6 +30,19 @@ fn capital(capital_type: proto::CapitalType) -> proto::Capital {
     }
 }
 
+/// A pension of which nothing is drawn.
+fn pot(percent: &str, source: &str) -> proto::Income {
+    proto::Income {
+        amount: pounds(0),
+        pension_pot: Some(proto::PensionPot {
+            value: pounds(50_000),
+            annuity_percent: percent.to_owned(),
+            annuity_source: source.to_owned(),
+        }),
+        ..income(proto::IncomeType::PrivatePension)
+    }
+}
+
 /// A statement with something in every field.
 fn given() -> proto::FinancialStatement {
     proto::FinancialStatement {
@@ -40,13 +53,16 @@ fn given() -> proto::FinancialStatement {
         couple_at_pension_age: Some(true),
         children: 1,
         premiums: vec![proto::Premium::Disability.into()],
-        incomes: vec![proto::Income {
-            payable_from: day("2024-11-04"),
-            payable_until: day("2025-04-07"),
-            half_passes_to_partner: true,
-            notional: true,
-            ..income(proto::IncomeType::PrivatePension)
-        }],
+        incomes: vec![
+            proto::Income {
+                payable_from: day("2024-11-04"),
+                payable_until: day("2025-04-07"),
+                half_passes_to_partner: true,
+                notional: true,
+                ..income(proto::IncomeType::PrivatePension)
+            },
+            pot("6.25", "a quote of May 2024"),
+        ],
         capital: vec![
             proto::Capital {
                 owners: 2,
@@ -126,7 +142,7 @@ fn what_a_statement_leaves_unsaid_stays_unsaid() {
     sparse.household = proto::Household::Single.into();
     sparse.couple_at_pension_age = None;
     sparse.above_savings_credit_ceiling = false;
-    sparse.incomes = vec![income(proto::IncomeType::SavingsCredit)];
+    sparse.incomes = vec![income(proto::IncomeType::SavingsCredit), pot("", "")];
     sparse.capital = vec![capital(proto::CapitalType::Savings)];
     comes_back(&sparse);
 }
@@ -185,6 +201,10 @@ fn what_cannot_be_read_is_named_field_by_field() {
         given.incomes[0].amount = None;
         given.incomes[0].payable_from = Some(common::Date { year: 2024, month: 2, day: 30 });
         given.incomes[0].payable_until = Some(common::Date { year: 2201, month: 1, day: 1 });
+        given.incomes[1].pension_pot = Some(proto::PensionPot {
+            annuity_percent: "six".to_owned(),
+            ..proto::PensionPot::default()
+        });
         given.capital[0].share_percent = "a third".to_owned();
         given.capital[0].home_disregard = 99;
         given.capital[0].disregarded_from = Some(common::Date::default());
@@ -196,6 +216,8 @@ fn what_cannot_be_read_is_named_field_by_field() {
         "incomes[0].amount",
         "incomes[0].payable_from",
         "incomes[0].payable_until",
+        "incomes[1].pension_pot.value",
+        "incomes[1].pension_pot.annuity_percent",
         "capital[0].share_percent",
         "capital[0].home_disregard",
         "capital[0].disregarded_from",
@@ -213,12 +235,16 @@ fn what_the_rules_refuse_is_named_by_the_path_of_the_contract() {
     let unsound = |given: &mut proto::FinancialStatement| {
         given.incomes[0].payable_until = given.incomes[0].payable_from;
         given.incomes[0].r#type = proto::IncomeType::SavingsCredit.into();
+        given.premiums = vec![proto::Premium::EnhancedDisability.into()];
+        given.incomes[1] = pot("6.25", " ");
         given.capital[0].value = pounds(-1);
         given.capital[0].share_percent = "100.0001".to_owned();
         given.capital[1].disregarded_until = None;
         given.capital[2].notional_charges[0].charge_without_weekly = pounds(301);
     };
     let wrong = [
+        "premiums",
+        "incomes[1].pension_pot.annuity_source",
         "incomes[0].payable_until",
         "incomes[0].half_passes_to_partner",
         "above_savings_credit_ceiling",
