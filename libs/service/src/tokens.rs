@@ -1,8 +1,8 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use carecap_calendar::Clock;
@@ -16,6 +16,10 @@ use crate::{Caller, Refusal, Role};
 
 const ISSUER: &str = "carecap-trial";
 const AUDIENCE: &str = "carecap";
+/// The clocks of two machines may differ by this much.
+const LEEWAY_SECONDS: i64 = 5;
+/// More callers than one process has at a time; then all tokens are checked anew.
+const CHECKED_MOST: usize = 4_096;
 /// How long a token lives that one service makes to call another.
 const SERVICE_LIFE: Duration = Duration::from_secs(300);
 
@@ -67,7 +71,12 @@ pub struct Tokens {
     signing: Arc<EncodingKey>,
     checking: Arc<DecodingKey>,
     clock: Arc<dyn Clock>,
+    checked: Arc<Mutex<Checked>>,
 }
+
+/// Tokens whose signature held, and until when each holds, in seconds since 1970. Most callers show
+/// the same token again and again, and checking a signature takes longer than many answers.
+type Checked = HashMap<Arc<str>, (Caller, i64)>;
 
 impl Tokens {
     /// Reads the key of a folder, or makes one there. Processes that start at once agree on one key.
@@ -90,6 +99,7 @@ impl Tokens {
                 DecodingKey::from_ed_pem(public.as_bytes()).map_err(|error| key(&error))?,
             ),
             clock,
+            checked: Arc::default(),
         })
     }
 
@@ -125,23 +135,40 @@ impl Tokens {
         let bearer = authorization
             .and_then(|header| header.strip_prefix("Bearer "))
             .ok_or_else(|| refused("the call brings no token: see `carecap token --help`"))?;
+        if let Some(caller) = self.checked_before(bearer) {
+            return Ok(caller);
+        }
         let mut validation = Validation::new(Algorithm::EdDSA);
         validation.set_issuer(&[ISSUER]);
         validation.set_audience(&[AUDIENCE]);
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-        validation.leeway = 5;
+        validation.leeway = LEEWAY_SECONDS.unsigned_abs();
         let claims = jsonwebtoken::decode::<Claims>(bearer, &self.checking, &validation)
             .map_err(|_| {
                 refused("the token is expired, malformed or not signed by this trial's key")
             })?
             .claims;
-        Ok(Caller {
+        let caller = Caller {
             subject: claims.sub,
             person_id: claims.person_id,
             roles: claims.roles,
             council: claims.council,
             bearer: bearer.into(),
-        })
+        };
+        let mut checked = self.checked.lock().unwrap_or_else(PoisonError::into_inner);
+        if checked.len() >= CHECKED_MOST {
+            checked.clear();
+        }
+        checked.insert(Arc::clone(&caller.bearer), (caller.clone(), claims.exp));
+        Ok(caller)
+    }
+
+    /// The caller of a token that was checked before and holds still.
+    fn checked_before(&self, bearer: &str) -> Option<Caller> {
+        let checked = self.checked.lock().unwrap_or_else(PoisonError::into_inner);
+        let (caller, until) = checked.get(bearer)?;
+        let now = self.clock.now().micros() / 1_000_000;
+        (now <= until.saturating_add(LEEWAY_SECONDS)).then(|| caller.clone())
     }
 }
 
@@ -169,6 +196,10 @@ fn make_key(folder: &Path, file: &Path) -> Result<(), TokenError> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    use carecap_calendar::Instant;
+
     use super::*;
     use crate::SystemClock;
 
@@ -194,6 +225,27 @@ mod tests {
         let caller = again.caller(Some(&format!("Bearer {token}"))).unwrap();
         assert_eq!(caller.subject, "Ada");
         assert_eq!(caller.council.as_str(), "E10000008");
+    }
+
+    #[test]
+    fn a_token_that_was_checked_before_is_refused_once_it_is_old() {
+        struct Told(AtomicI64);
+        impl Clock for Told {
+            fn now(&self) -> Instant {
+                Instant::from_micros(self.0.load(Ordering::SeqCst))
+            }
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(Told(AtomicI64::new(SystemClock.now().micros())));
+        let tokens =
+            Tokens::in_folder(folder.path(), Arc::clone(&clock) as Arc<dyn Clock>).unwrap();
+        let token = tokens.sign(claims("E10000008"), Duration::from_secs(60)).unwrap();
+        let header = format!("Bearer {token}");
+        for _ in 0..2 {
+            assert_eq!(tokens.caller(Some(&header)).unwrap().subject, "Ada");
+        }
+        clock.0.fetch_add(66_000_000, Ordering::SeqCst);
+        assert!(tokens.checked_before(&token).is_none(), "its time is over");
     }
 
     #[test]

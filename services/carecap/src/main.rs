@@ -21,6 +21,10 @@ use clap::{Args, Parser, Subcommand};
 use tonic::transport::Endpoint;
 use uuid::Uuid;
 
+/// A call takes and gives back many small pieces of memory, on several threads.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Care budgets and care accounts, explained line by line.
 #[derive(Parser)]
 #[command(version, about)]

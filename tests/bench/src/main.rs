@@ -26,6 +26,10 @@ use report::Report;
 const USAGE: &str = "carecap-bench all PROGRAM REPORT | drafting | previews PROGRAM | \
                      repeat WAY TIMES | echo ANSWER_BYTES";
 
+/// The memory that the program is released with, for everything that is measured.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();

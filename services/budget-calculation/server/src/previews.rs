@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use budget_calculation_rules::budget::{Draft, draft, rates_needed_for};
+use budget_calculation_rules::budget::Drafting;
 use budget_calculation_rules::mapping::ServiceMapping;
-use budget_calculation_rules::policy::PolicyOnDay;
-use budget_calculation_rules::pricing::PricedRate;
 use carecap_contracts::budget::v1 as proto;
 use carecap_service::Refusal;
 use carecap_store::CouncilId;
@@ -39,41 +37,22 @@ impl Previews {
         let policy = own
             .policy_on(on, asked.pack.as_deref(), &asked.values)
             .map_err(|refused| refusals::overlay(&refused, on))?;
-        let (mapping, rates) = self.priced(council, &own, &asked, &policy).await?;
-        let draft = work_out(&asked, &policy, &mapping, &rates)?;
+        let refused = |refused| refusals::draft(&refused, on);
+        let mapping = mapping_for(&asked, &own)?;
+        let drafting = Drafting::begin(&asked.inputs, &policy, &mapping).map_err(refused)?;
+        let queries = drafting.rates_needed();
+        let rates = self.prices.prices(council, queries, &mapping, &asked.area, on).await?;
+        let draft = drafting.finish(&rates).map_err(refused)?;
         convert::preview(&draft, policy.edition(), asked.detail)
             .map_err(|error| Refusal::invalid("preview", error.to_string()))
     }
-
-    /// The council's mapping and prices, where there are needs to be mapped and priced.
-    async fn priced(
-        &self,
-        council: &CouncilId,
-        own: &Own,
-        asked: &PreviewAsked,
-        policy: &PolicyOnDay,
-    ) -> Result<(Arc<ServiceMapping>, Vec<PricedRate>), Refusal> {
-        let on = asked.inputs.on;
-        if asked.inputs.need_lines.is_empty() {
-            let nothing = ServiceMapping::new(0, Vec::new());
-            let nothing = nothing.map_err(|_| refusals::not_set(CouncilsOwn::Mapping, Some(on)))?;
-            return Ok((Arc::new(nothing), Vec::new()));
-        }
-        let mapping = own.mapping.clone();
-        let mapping = mapping.ok_or_else(|| refusals::not_set(CouncilsOwn::Mapping, Some(on)))?;
-        let queries = rates_needed_for(&asked.inputs, policy, &mapping)
-            .map_err(|refused| refusals::draft(&refused, on))?;
-        let rates = self.prices.prices(council, queries, &mapping, &asked.area, on).await?;
-        Ok((mapping, rates))
-    }
 }
 
-fn work_out(
-    asked: &PreviewAsked,
-    policy: &PolicyOnDay,
-    mapping: &ServiceMapping,
-    rates: &[PricedRate],
-) -> Result<Draft, Refusal> {
-    draft(&asked.inputs, policy, mapping, rates)
-        .map_err(|refused| refusals::draft(&refused, asked.inputs.on))
+/// The council's mapping, where there are needs to be mapped.
+fn mapping_for(asked: &PreviewAsked, own: &Own) -> Result<Arc<ServiceMapping>, Refusal> {
+    let not_set = || refusals::not_set(CouncilsOwn::Mapping, Some(asked.inputs.on));
+    if asked.inputs.need_lines.is_empty() {
+        return ServiceMapping::new(0, Vec::new()).map(Arc::new).map_err(|_| not_set());
+    }
+    own.mapping.clone().ok_or_else(not_set)
 }

@@ -23,13 +23,11 @@ const ANSWERS_MOST: usize = 20_000;
 /// How long to wait before the catalogue's events are asked for again.
 const ASK_AGAIN_AFTER: Duration = Duration::from_millis(500);
 
-/// What a price depends on, beside the catalogue.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Question {
-    query: RateQuery,
-    area: String,
-    on: Day,
-}
+/// What the prices of a table depend on, beside the catalogue: the day and the area.
+type DayInArea = (Day, String);
+
+/// The answers for one day in one area.
+type Table = BTreeMap<RateQuery, PricedRate>;
 
 /// What is held of one council.
 #[derive(Default)]
@@ -38,7 +36,8 @@ struct Answers {
     heard: bool,
     /// Counts the times that everything was let go, so that an answer on its way is not held.
     generation: u64,
-    prices: BTreeMap<Question, PricedRate>,
+    tables: BTreeMap<DayInArea, Table>,
+    held: usize,
 }
 
 /// The price lists of the councils.
@@ -62,10 +61,15 @@ impl PriceList {
         area: &str,
         on: Day,
     ) -> Result<Vec<PricedRate>, Refusal> {
+        let day_in_area = (on, area.to_owned());
+        let held = self.held(council, &day_in_area, &queries);
         let mut prices = Vec::with_capacity(queries.len());
-        for query in queries {
-            let question = Question { query, area: area.to_owned(), on };
-            match self.price(council, question).await {
+        for (query, held) in queries.into_iter().zip(held) {
+            if let Some(price) = held {
+                prices.push(price);
+                continue;
+            }
+            match self.ask(council, &day_in_area, query).await {
                 Ok(price) => prices.push(price),
                 Err(refusal) if refusals::equivalent_may_do(&refusal, mapping) => {}
                 Err(refusal) => return Err(refusal),
@@ -74,34 +78,55 @@ impl PriceList {
         Ok(prices)
     }
 
-    async fn price(&self, council: &CouncilId, question: Question) -> Result<PricedRate, Refusal> {
-        let generation = {
-            let mut councils = self.councils();
-            let answers = councils.entry(council.clone()).or_default();
-            if let Some(price) = answers.prices.get(&question) {
-                return Ok(price.clone());
-            }
-            answers.generation
-        };
+    /// The answers that are held, each in the place of its query.
+    fn held(
+        &self,
+        council: &CouncilId,
+        day_in_area: &DayInArea,
+        queries: &[RateQuery],
+    ) -> Vec<Option<PricedRate>> {
+        let councils = self.councils();
+        let table = councils.get(council).and_then(|answers| answers.tables.get(day_in_area));
+        queries.iter().map(|query| table.and_then(|table| table.get(query)).cloned()).collect()
+    }
+
+    async fn ask(
+        &self,
+        council: &CouncilId,
+        day_in_area: &DayInArea,
+        query: RateQuery,
+    ) -> Result<PricedRate, Refusal> {
+        let generation = self.councils().entry(council.clone()).or_default().generation;
         let catalogue = self.peers.as_service(Peer::RateCatalogue, council)?;
         let mut client = RateCatalogueServiceClient::new(catalogue);
-        let Question { query, area, on } = &question;
-        let asked = convert::rate_question(council.as_str(), query, area, *on);
+        let (on, area) = day_in_area;
+        let asked = convert::rate_question(council.as_str(), &query, area, *on);
         let price = convert::priced_rate(client.resolve_rate(asked).await?.into_inner())?;
-        self.hold(council, generation, question, &price);
+        self.hold(council, generation, day_in_area, query, &price);
         Ok(price)
     }
 
-    fn hold(&self, council: &CouncilId, generation: u64, question: Question, price: &PricedRate) {
+    fn hold(
+        &self,
+        council: &CouncilId,
+        generation: u64,
+        day_in_area: &DayInArea,
+        query: RateQuery,
+        price: &PricedRate,
+    ) {
         let mut councils = self.councils();
         let answers = councils.entry(council.clone()).or_default();
         if !answers.heard || answers.generation != generation {
             return;
         }
-        if answers.prices.len() >= ANSWERS_MOST {
-            answers.prices.clear();
+        if answers.held >= ANSWERS_MOST {
+            answers.tables.clear();
+            answers.held = 0;
         }
-        answers.prices.insert(question, price.clone());
+        let table = answers.tables.entry(day_in_area.clone()).or_default();
+        if table.insert(query, price.clone()).is_none() {
+            answers.held += 1;
+        }
     }
 
     /// Hears the catalogue's events for a council, for as long as the process lives.
@@ -138,7 +163,8 @@ impl PriceList {
         let answers = councils.entry(council.clone()).or_default();
         answers.heard = heard;
         answers.generation += 1;
-        answers.prices.clear();
+        answers.tables.clear();
+        answers.held = 0;
     }
 
     /// What is behind the lock is whole after every statement, so a panic elsewhere spoils nothing.

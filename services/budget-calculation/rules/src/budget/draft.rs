@@ -130,82 +130,147 @@ pub fn draft(
     mapping: &ServiceMapping,
     rates: &[PricedRate],
 ) -> Result<Draft, DraftRefused> {
-    worked_out(inputs, policy, mapping, rates).map_err(|refused| refused.located(inputs))
+    Drafting::begin(inputs, policy, mapping)?.finish(rates)
 }
 
-fn worked_out(
-    inputs: &DraftInputs,
-    policy: &PolicyOnDay,
-    mapping: &ServiceMapping,
-    rates: &[PricedRate],
-) -> Result<Draft, DraftRefused> {
-    let kind = kind_of(inputs, policy)?;
-    let mut inputs = inputs.clone();
-    if kind == BudgetKind::Independent {
-        inputs.means = None;
-    }
-    let mut working = Working::new();
-    let mut policy_read = Readings::of(policy);
-    let mut changes = Changes::after(inputs.on);
-    let MappedNeeds { lines: services, unpriced, entries, changes_on } =
-        map_needs(&mut working, &mut policy_read, &inputs, mapping)?;
-    let to_price = ToPrice {
-        services: &services,
-        given: &inputs.given_lines,
-        overwrites: &inputs.overwrites,
-        on: inputs.on,
-    };
-    let priced = budget_lines(&mut working, &mut policy_read, to_price, rates)?;
-    let costed = CostedNeeds { kind, lines: &priced.lines, unpriced: &unpriced };
-    let results = results(costed, &inputs, &mut working, &mut policy_read, &mut changes)?;
+/// A budget whose needs are made into services, and which waits for their prices.
+pub struct Drafting<'a> {
+    kind: BudgetKind,
+    inputs: &'a DraftInputs,
+    policy: &'a PolicyOnDay,
+    working: Working,
+    policy_read: Readings<'a>,
+    mapped: MappedNeeds<'a>,
+}
 
-    let unconfirmed = policy_read.unconfirmed();
-    let (parameters, choices) = policy_read.into_recorded();
-    changes.note(changes_on);
-    note_ends(&mut changes, &priced, [&parameters, &choices]);
-    let receipt = body_of(Body {
-        form: Body::FORM,
-        inputs,
-        policy: PackUsed { pack: policy.pack().to_owned(), shadow: policy.is_shadow() },
-        parameters,
-        choices,
-        rates: priced.rates,
-        mapping: entries,
-        unpriced,
-        rules: Default::default(),
-        steps: working.into_steps(),
-        results,
-    });
-    let results = &receipt.results;
-    let value = |figure: &Option<Figure<Money>>| figure.as_ref().map(|figure| figure.value);
-    Ok(Draft {
-        kind,
-        lines: priced.lines,
-        unpriced: receipt.unpriced.clone(),
-        cost_weekly: results.cost_weekly.value,
-        contribution_weekly: value(&results.contribution_weekly),
-        council_weekly: value(&results.council_weekly),
-        daily_living_weekly: value(&results.daily_living_weekly),
-        balance_weekly: value(&results.balance_weekly),
-        cost_yearly: results.cost_yearly.value,
-        cost_eligible_weekly: value(&results.cost_eligible_weekly),
-        contribution_eligible_weekly: value(&results.contribution_eligible_weekly),
-        arrangement_fee: results.arrangement_fee.clone(),
-        plan_figures: results.plan.clone(),
-        expired_overwrites: priced.expired,
-        changes_on: changes.first(),
-        unconfirmed,
-        shadow: policy.is_shadow(),
-        receipt,
-    })
+impl<'a> Drafting<'a> {
+    /// Makes the needs into services.
+    ///
+    /// # Errors
+    /// As [`draft`], for everything that no price decides.
+    pub fn begin(
+        inputs: &'a DraftInputs,
+        policy: &'a PolicyOnDay,
+        mapping: &'a ServiceMapping,
+    ) -> Result<Drafting<'a>, DraftRefused> {
+        Drafting::mapped(inputs, policy, mapping).map_err(|refused| refused.located(inputs))
+    }
+
+    fn mapped(
+        inputs: &'a DraftInputs,
+        policy: &'a PolicyOnDay,
+        mapping: &'a ServiceMapping,
+    ) -> Result<Drafting<'a>, DraftRefused> {
+        let kind = kind_of(inputs, policy)?;
+        let mut working = Working::new();
+        let mut policy_read = Readings::of(policy);
+        let mapped = map_needs(&mut working, &mut policy_read, inputs, mapping)?;
+        Ok(Drafting { kind, inputs, policy, working, policy_read, mapped })
+    }
+
+    /// What the rate catalogue must be asked.
+    pub fn rates_needed(&self) -> Vec<RateQuery> {
+        rates_needed(&self.mapped.lines)
+    }
+
+    /// Prices the services, and works out who pays what.
+    ///
+    /// # Errors
+    /// As [`draft`].
+    pub fn finish(self, rates: &[PricedRate]) -> Result<Draft, DraftRefused> {
+        let inputs = self.inputs;
+        self.worked_out(rates).map_err(|refused| refused.located(inputs))
+    }
+
+    fn worked_out(self, rates: &[PricedRate]) -> Result<Draft, DraftRefused> {
+        let Drafting { kind, inputs, policy, mut working, mut policy_read, mapped } = self;
+        let mut kept = inputs.clone();
+        if kind == BudgetKind::Independent {
+            kept.means = None;
+        }
+        let mut changes = Changes::after(inputs.on);
+        let to_price = ToPrice {
+            services: &mapped.lines,
+            given: &inputs.given_lines,
+            overwrites: &inputs.overwrites,
+            on: inputs.on,
+        };
+        let priced = budget_lines(&mut working, &mut policy_read, to_price, rates)?;
+        let costed = CostedNeeds { kind, lines: &priced.lines, unpriced: &mapped.unpriced };
+        let results = results(costed, &kept, &mut working, &mut policy_read, &mut changes)?;
+        let unconfirmed = policy_read.unconfirmed();
+        let (parameters, choices) = policy_read.into_recorded();
+        note_ends(&mut changes, &mapped, &priced, [&parameters, &choices]);
+        let body = body_of(Body {
+            form: Body::FORM,
+            inputs: kept,
+            policy: PackUsed { pack: policy.pack().to_owned(), shadow: policy.is_shadow() },
+            parameters,
+            choices,
+            rates: priced.rates,
+            mapping: mapped.entries,
+            unpriced: mapped.unpriced,
+            rules: Default::default(),
+            steps: working.into_steps(),
+            results,
+        });
+        let found = Found {
+            lines: priced.lines,
+            expired_overwrites: priced.expired,
+            changes_on: changes.first(),
+            unconfirmed,
+        };
+        Ok(found.as_draft(body))
+    }
+}
+
+/// What a draft says beside what its receipt does.
+struct Found {
+    lines: Vec<BudgetLine>,
+    expired_overwrites: Vec<Overwrite>,
+    changes_on: Option<Day>,
+    unconfirmed: Vec<String>,
+}
+
+impl Found {
+    fn as_draft(self, receipt: Body) -> Draft {
+        let results = &receipt.results;
+        let value = |figure: &Option<Figure<Money>>| figure.as_ref().map(|figure| figure.value);
+        Draft {
+            kind: results.kind,
+            lines: self.lines,
+            unpriced: receipt.unpriced.clone(),
+            cost_weekly: results.cost_weekly.value,
+            contribution_weekly: value(&results.contribution_weekly),
+            council_weekly: value(&results.council_weekly),
+            daily_living_weekly: value(&results.daily_living_weekly),
+            balance_weekly: value(&results.balance_weekly),
+            cost_yearly: results.cost_yearly.value,
+            cost_eligible_weekly: value(&results.cost_eligible_weekly),
+            contribution_eligible_weekly: value(&results.contribution_eligible_weekly),
+            arrangement_fee: results.arrangement_fee.clone(),
+            plan_figures: results.plan.clone(),
+            expired_overwrites: self.expired_overwrites,
+            changes_on: self.changes_on,
+            unconfirmed: self.unconfirmed,
+            shadow: receipt.policy.shadow,
+            receipt,
+        }
+    }
 }
 
 /// Notes the days on which what the budget rests on is followed by something else: a value, a price,
-/// an overwrite.
-fn note_ends(changes: &mut Changes, priced: &Priced, values_read: [&RecordedValues; 2]) {
+/// an entry of the mapping, an overwrite.
+fn note_ends(
+    changes: &mut Changes,
+    mapped: &MappedNeeds<'_>,
+    priced: &Priced,
+    values_read: [&RecordedValues; 2],
+) {
     let values = values_read.into_iter().flat_map(RecordedValues::values);
     changes.note(values.filter_map(|value| value.in_force.end()));
     changes.note(priced.rates.iter().filter_map(|rate| rate.in_force.end()));
+    changes.note(mapped.changes_on.iter().copied());
     let overwritten = priced.lines.iter().filter_map(|line| line.original.as_ref());
     changes.note(overwritten.map(|original| original.overwrite.expires_on));
 }

@@ -8,7 +8,7 @@ mod review;
 mod version;
 
 pub(crate) use changes::Changes;
-pub use draft::{BudgetKind, Draft, DraftInputs, draft, rates_needed_for};
+pub use draft::{BudgetKind, Draft, DraftInputs, Drafting, draft, rates_needed_for};
 pub use refused::DraftRefused;
 pub(crate) use results::means_test;
 pub use review::{DirectPaymentReviews, direct_payment_reviews, review_by};

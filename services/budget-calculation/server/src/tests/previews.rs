@@ -8,6 +8,8 @@ use carecap_contracts::common::v1::{ErrorReason, Money};
 use carecap_contracts::{date, rates};
 use carecap_service::{Outgoing, Role, reason_of};
 use futures::{StreamExt as _, stream};
+use tonic::Status;
+use tonic_types::StatusExt as _;
 
 use super::{COUNCIL, Running, capped_council, day, running};
 
