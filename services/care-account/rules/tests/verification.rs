@@ -198,7 +198,8 @@ fn a_detail_that_says_more_than_its_columns_is_found() {
 
 #[test]
 fn each_running_total_is_the_sum_up_to_its_entry() {
-    let edits: [(&str, fn(&mut AfterRow)); 4] = [
+    type Edit = fn(&mut AfterRow);
+    let edits: [(&str, Edit); 4] = [
         ("cost_after", |after| after.cost = Money::ZERO),
         ("accrued_after", |after| after.accrued = Money::ZERO),
         ("daily_living_after", |after| after.daily_living = Money::ZERO),
