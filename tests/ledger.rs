@@ -3,10 +3,11 @@
 
 mod chain;
 mod contract;
-mod database;
+pub(crate) mod database;
 mod guards;
 mod many;
 mod tampering;
+mod verified;
 
 /// The story whose account has every kind of entry that metering and late facts make.
 const STORY: &str = "self-funder-capped.yaml";

@@ -1,7 +1,9 @@
+use carecap_calendar::parse_day;
 use carecap_contracts::account::v1 as account;
 use carecap_contracts::risk::v1 as risk;
 use carecap_service::Role;
-use carecap_tests::{Case, actor, day, new_request_id};
+use carecap_tests::{Case, STUCK, actor, day, new_request_id};
+use serde_json::json;
 
 use super::prepared::{Prepared, World};
 
@@ -15,6 +17,41 @@ pub async fn start_run(world: &World) -> Prepared {
     };
     let until = day("2025-04-06");
     let altered = account::StartMeteringRunRequest { until, ..asked.clone() };
+    Prepared::call(&case, Role::Operator, &asked, &altered)
+}
+
+/// A run that is under way and cannot go on, since its terms have an uprating twice.
+pub async fn cancel_run(world: &World) -> Prepared {
+    let case = Case::in_care_home(&world.bench);
+    let until = parse_day("2031-04-07").expect("a day");
+    let run_id = world.run_in_state("RUNNING", until, |run| {
+        run["started_by"] = STUCK.into();
+        let uprating = json!({
+            "on": "2031-04-07", "factor": "1.01", "cap_after": 8_700_000, "unconfirmed": true,
+        });
+        run["terms"]["upratings"] = json!([uprating, uprating]);
+    });
+    let asked = account::CancelMeteringRunRequest {
+        council_id: case.council_id(),
+        request_id: new_request_id(),
+        run_id: run_id.await,
+        cancel_reason: "It does not go on.".to_owned(),
+        ..Default::default()
+    };
+    let cancel_reason = "For another reason.".to_owned();
+    let altered = account::CancelMeteringRunRequest { cancel_reason, ..asked.clone() };
+    Prepared::call(&case, Role::Operator, &asked, &altered)
+}
+
+pub async fn resume_run(world: &World) -> Prepared {
+    let case = Case::in_care_home(&world.bench);
+    let asked = account::ResumeMeteringRunRequest {
+        council_id: case.council_id(),
+        request_id: new_request_id(),
+        run_id: world.run_in_state("CANCELLED", world.end_of_next_week(), |_| {}).await,
+        ..Default::default()
+    };
+    let altered = account::ResumeMeteringRunRequest { run_id: new_request_id(), ..asked.clone() };
     Prepared::call(&case, Role::Operator, &asked, &altered)
 }
 

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use carecap::clients::Actor;
-use carecap_calendar::{parse_day, plus_days};
+use carecap_calendar::{Day, parse_day, plus_days, show_day};
 use carecap_contracts::account::v1::{Account, StartMeteringRunRequest};
 use carecap_contracts::common::v1::Date;
 use carecap_contracts::date;
@@ -12,11 +12,15 @@ use carecap_store::CouncilId;
 use carecap_tests::{Bench, Case, actor, day, new_request_id};
 use futures::future::BoxFuture;
 use prost::Message;
+use serde_json::Value;
 
 use super::{accounts, budgets, intake};
+use crate::ledger::database::{Database, as_json};
 
 /// To which day the account was metered before any trial.
 const METERED_FIRST: &str = "2024-10-14";
+/// The cursor of a run that has not begun.
+const NOBODY_YET: &str = "00000000-0000-0000-0000-000000000000";
 
 /// What all preparations share: the bench, and one care account, since a run meters every account.
 pub struct World {
@@ -44,9 +48,37 @@ impl World {
 
     /// The end of the week after the one that was metered last, so that every run meters one week.
     pub fn next_week(&self) -> Option<Date> {
+        date(self.end_of_next_week())
+    }
+
+    /// The same as a day.
+    pub fn end_of_next_week(&self) -> Day {
         let weeks = self.weeks.fetch_add(1, Ordering::SeqCst);
-        let first = parse_day(METERED_FIRST).expect("a day");
-        date(plus_days(first, 7 * weeks))
+        plus_days(parse_day(METERED_FIRST).expect("a day"), 7 * weeks)
+    }
+
+    /// A run to a day in some state, put where the service finds it: the first run again, with some
+    /// columns otherwise. Started through the contract, it would end at once.
+    pub async fn run_in_state(
+        &self,
+        state: &str,
+        until: Day,
+        otherwise: impl FnOnce(&mut Value),
+    ) -> String {
+        let mut database = Database::of(&self.bench).await;
+        let ended = database.rows("runs", "t.started_at").await;
+        let mut run = as_json(ended.first().expect("a run has ended"));
+        let run_id = new_request_id();
+        run["run_id"] = run_id.clone().into();
+        run["until"] = show_day(until).into();
+        run["state"] = state.into();
+        run["ended_at"] = Value::Null;
+        run["last_account_id"] = NOBODY_YET.into();
+        run["accounts_done"] = "0".into();
+        run["entries_posted"] = "0".into();
+        otherwise(&mut run);
+        database.add("runs", &[run]).await;
+        run_id
     }
 }
 
@@ -121,6 +153,8 @@ pub const PREPARED: &[(&str, Prepare)] = &[
     ("/carecap.account.v1.AccountService/IssueStatement", |w| {
         Box::pin(accounts::issue_statement(w))
     }),
+    ("/carecap.account.v1.RunService/CancelMeteringRun", |w| Box::pin(accounts::cancel_run(w))),
+    ("/carecap.account.v1.RunService/ResumeMeteringRun", |w| Box::pin(accounts::resume_run(w))),
     ("/carecap.risk.v1.FlagService/DecideFlag", |w| Box::pin(accounts::decide_flag(w))),
     ("/carecap.risk.v1.FlagService/SetBoundaries", |w| Box::pin(accounts::set_boundaries(w))),
 ];

@@ -15,6 +15,7 @@ use tempfile::TempDir;
 use tokio::sync::Mutex;
 
 use crate::census::OpenStores;
+use crate::processes::as_environment;
 
 /// Five contexts in this process, with the three demonstration councils loaded.
 pub struct Bench {
@@ -100,6 +101,11 @@ impl Bench {
             iat: 0,
         };
         self.tokens.sign(claims, Duration::from_secs(600)).expect("the trial's key signs")
+    }
+
+    /// The environment in which the program finds its stores and keys.
+    pub fn environment(&self) -> Vec<(String, String)> {
+        as_environment(&self.config)
     }
 
     /// The folder of its data.

@@ -10,6 +10,6 @@ mod wire;
 
 pub use bench::{Bench, NOBODY, actor};
 pub use case::{Case, LEEDS, NOTTINGHAMSHIRE, day, need_line, new_request_id, overwrite};
-pub use census::Census;
+pub use census::{Census, STUCK};
 pub use processes::{Processes, program};
 pub use wire::Wire;

@@ -164,7 +164,8 @@ fn listen_key(context: Peer) -> String {
     format!("CARECAP_LISTEN__{}", context.name().replace('-', "_").to_uppercase())
 }
 
-fn as_environment(config: &Config) -> Vec<(String, String)> {
+/// The settings as another process of the same trial reads them.
+pub(crate) fn as_environment(config: &Config) -> Vec<(String, String)> {
     let mut environment = vec![
         ("CARECAP_DATA__FOLDER".to_owned(), config.data.folder.display().to_string()),
         ("CARECAP_TOKENS__FOLDER".to_owned(), config.tokens.folder.display().to_string()),

@@ -3,12 +3,12 @@ use std::collections::BTreeSet;
 use carecap::story;
 use carecap_testing::{ENGINES, new_id};
 use carecap_tests::Bench;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::STORY;
 use super::chain::{Chain, chained};
 use super::contract::{accounts, meter, operator};
-use super::database::{Database, Row};
+use super::database::{Database, as_json};
 
 /// Two pages of a run, which takes a thousand accounts at a time, and some more.
 const ACCOUNTS: usize = 2_010;
@@ -54,47 +54,6 @@ impl Copied {
     }
 }
 
-/// A row as JSON: numbers, texts and UUIDs as texts, documents as documents.
-fn as_json(row: &Row) -> Value {
-    let mut json = Map::new();
-    for (column, held) in row {
-        let text = held.as_ref().map(|held| String::from_utf8(held.clone()).expect("a text"));
-        let value = match (text, column.as_str()) {
-            (None, _) => Value::Null,
-            (Some(text), "body" | "detail" | "rules") => serde_json::from_str(&text).expect("JSON"),
-            (Some(text), "account_id" | "person_id") => {
-                uuid::Uuid::try_parse(&text).expect("a UUID").to_string().into()
-            }
-            (Some(text), _) => text.into(),
-        };
-        json.insert(column.clone(), value);
-    }
-    Value::Object(json)
-}
-
-/// Adds rows to a table. Their values are texts, which both engines turn into the columns' own.
-async fn add(database: &mut Database, table: &str, rows: &[Value]) {
-    let columns = database.columns(table).await;
-    let statement = match database {
-        Database::Postgres(_) => format!(
-            "INSERT INTO {table} SELECT * FROM json_populate_recordset(NULL::{table}, $1::json)"
-        ),
-        Database::Sqlite(_) => {
-            let value = |column: &String| match column.as_str() {
-                "account_id" | "person_id" => {
-                    format!("UNHEX(REPLACE(JSON_EXTRACT(value, '$.{column}'), '-', ''))")
-                }
-                _ => format!("JSON_EXTRACT(value, '$.{column}')"),
-            };
-            let values: Vec<String> = columns.iter().map(value).collect();
-            let (columns, values) = (columns.join(", "), values.join(", "));
-            format!("INSERT INTO {table} ({columns}) SELECT {values} FROM JSON_EACH($1)")
-        }
-    };
-    let rows = serde_json::to_string(rows).expect("JSON");
-    database.execute(statement, &rows).await;
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_over_many_accounts_meters_each_once_page_by_page() {
     for engine in ENGINES {
@@ -106,8 +65,8 @@ async fn a_run_over_many_accounts_meters_each_once_page_by_page() {
         let copies: Vec<Copied> = (1..ACCOUNTS).map(|_| Copied::of(&entries, &head)).collect();
         let rows: Vec<Value> = copies.iter().flat_map(|copy| copy.entries.clone()).collect();
         let heads: Vec<Value> = copies.into_iter().map(|copy| copy.head).collect();
-        add(&mut database, "entries", &rows).await;
-        add(&mut database, "accounts", &heads).await;
+        database.add("entries", &rows).await;
+        database.add("accounts", &heads).await;
 
         let mut client = operator(&bench);
         let run = meter(&mut client, "2024-10-16").await;

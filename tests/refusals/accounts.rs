@@ -1,7 +1,7 @@
 use carecap_contracts::account::v1 as account;
 use carecap_contracts::risk::v1 as risk;
 use carecap_service::Role;
-use carecap_tests::{Case, LEEDS, NOTTINGHAMSHIRE, actor, day, new_request_id};
+use carecap_tests::{Case, LEEDS, NOBODY, NOTTINGHAMSHIRE, actor, day, new_request_id};
 
 use super::world::{Call, METERED_TO, World};
 
@@ -26,6 +26,51 @@ pub async fn run_to_before(world: &World) -> Call {
 
 pub async fn no_cap(world: &World) -> Call {
     run(world, LEEDS, "2024-11-04")
+}
+
+/// The run that metered the world, which has ended.
+async fn ended_run(world: &World) -> String {
+    let council = NOTTINGHAMSHIRE.parse().expect("a council");
+    let mut runs = world.bench.clients.runs(&council, &actor(Role::Auditor)).expect("a client");
+    let council_id = NOTTINGHAMSHIRE.to_owned();
+    let request = account::ListMeteringRunsRequest { council_id, ..Default::default() };
+    let listed = runs.list_metering_runs(request).await.expect("the runs").into_inner();
+    listed.metering_runs.into_iter().next().expect("the world was metered").run_id
+}
+
+fn cancelling(world: &World, run_id: String, cancel_reason: &str) -> Call {
+    let request = account::CancelMeteringRunRequest {
+        council_id: NOTTINGHAMSHIRE.to_owned(),
+        request_id: new_request_id(),
+        run_id,
+        cancel_reason: cancel_reason.to_owned(),
+        ..Default::default()
+    };
+    let path = "/carecap.account.v1.RunService/CancelMeteringRun";
+    world.call(NOTTINGHAMSHIRE, &actor(Role::Operator), path, &request)
+}
+
+pub async fn ended_run_cancelled(world: &World) -> Call {
+    cancelling(world, ended_run(world).await, "Too late.")
+}
+
+pub async fn cancelled_without_a_reason(world: &World) -> Call {
+    cancelling(world, ended_run(world).await, " ")
+}
+
+pub async fn no_run_cancelled(world: &World) -> Call {
+    cancelling(world, NOBODY.to_owned(), "It never was.")
+}
+
+pub async fn ended_run_resumed(world: &World) -> Call {
+    let request = account::ResumeMeteringRunRequest {
+        council_id: NOTTINGHAMSHIRE.to_owned(),
+        request_id: new_request_id(),
+        run_id: ended_run(world).await,
+        ..Default::default()
+    };
+    let path = "/carecap.account.v1.RunService/ResumeMeteringRun";
+    world.call(NOTTINGHAMSHIRE, &actor(Role::Operator), path, &request)
 }
 
 fn statement(world: &World, dated: &str) -> Call {

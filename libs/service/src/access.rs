@@ -101,6 +101,8 @@ fn roles_for(action: &str) -> &'static [Role] {
         "account.accounts.read" => &[Person, Practitioner, Finance, Operator, Auditor, Service],
         "account.previews.make" => &[Person, Practitioner, Finance, Operator, Auditor, Service],
         "account.runs.start" => &[Operator],
+        "account.runs.cancel" => &[Operator],
+        "account.runs.resume" => &[Operator],
         "account.runs.read" => &[Finance, Operator, Auditor],
         "account.statements.issue" => &[Finance, Operator],
         "risk.flags.read" => &[Practitioner, RiskOfficer, Auditor],

@@ -23,6 +23,7 @@ pub struct Config {
     pub peers: PeerAddresses,
     pub tokens: TokenConfig,
     pub limits: Limits,
+    pub care_account: CareAccount,
     pub telemetry: TelemetryConfig,
     pub reflection: Reflection,
 }
@@ -57,6 +58,7 @@ settings! {
     }
     TokenConfig { folder: PathBuf }
     Limits { in_flight: usize, deadline_seconds: u64, drain_seconds: u64, follow_minutes: u64 }
+    CareAccount { accounts_per_page: u32, checkpoint_folder: PathBuf, checkpoint_minutes: u64 }
     TelemetryConfig { log: String, log_format: LogFormat }
     Reflection { enabled: bool }
 }
@@ -192,6 +194,12 @@ impl Config {
         if self.limits.in_flight == 0 || self.limits.deadline_seconds == 0 {
             return Err(ConfigError("limits of zero would refuse every call".to_owned()));
         }
+        if self.care_account.accounts_per_page == 0 || self.care_account.checkpoint_minutes == 0 {
+            return Err(ConfigError(
+                "care_account.accounts_per_page and care_account.checkpoint_minutes are above zero"
+                    .to_owned(),
+            ));
+        }
         for peer in Peer::ALL {
             let address = self.store.postgres.of(peer);
             if self.store.engine == StoreEngine::Postgres && address.is_empty() {
@@ -221,6 +229,15 @@ impl Config {
             self.data.folder.join("keys")
         } else {
             self.tokens.folder.clone()
+        }
+    }
+
+    /// Where care-account writes the checkpoints of its ledgers.
+    pub fn checkpoint_folder(&self) -> PathBuf {
+        if self.care_account.checkpoint_folder.as_os_str().is_empty() {
+            self.data.folder.join("checkpoints")
+        } else {
+            self.care_account.checkpoint_folder.clone()
         }
     }
 

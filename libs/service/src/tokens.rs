@@ -1,6 +1,5 @@
 use std::collections::{BTreeSet, HashMap};
-use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -12,6 +11,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::keys::{broken, private_pem, public_pem_of};
 use crate::{Caller, Refusal, Role};
 
 const ISSUER: &str = "carecap-trial";
@@ -49,7 +49,7 @@ pub struct Claims {
     pub iat: i64,
 }
 
-/// Why tokens cannot be made or checked.
+/// Why tokens, or signatures with a key of ours, cannot be made or checked.
 #[derive(Debug, thiserror::Error)]
 pub enum TokenError {
     /// The key's folder cannot be read or written.
@@ -81,22 +81,14 @@ type Checked = HashMap<Arc<str>, (Caller, i64)>;
 impl Tokens {
     /// Reads the key of a folder, or makes one there. Processes that start at once agree on one key.
     pub fn in_folder(folder: &Path, clock: Arc<dyn Clock>) -> Result<Tokens, TokenError> {
-        let unusable = |source| TokenError::Folder { folder: folder.display().to_string(), source };
-        fs::create_dir_all(folder).map_err(unusable)?;
-        let file = folder.join("trial-signing-key.pem");
-        if !file.exists() {
-            make_key(folder, &file)?;
-        }
-        let pem = fs::read_to_string(&file).map_err(unusable)?;
-        let key = |error: &dyn ToString| TokenError::Key(error.to_string());
-        let pair = rcgen::KeyPair::from_pem(&pem).map_err(|error| key(&error))?;
-        let public = pair.public_key_pem();
+        let pem = private_pem(folder, "trial-signing-key")?;
+        let public = public_pem_of(&pem)?;
         Ok(Tokens {
             signing: Arc::new(
-                EncodingKey::from_ed_pem(pem.as_bytes()).map_err(|error| key(&error))?,
+                EncodingKey::from_ed_pem(pem.as_bytes()).map_err(|error| broken(&error))?,
             ),
             checking: Arc::new(
-                DecodingKey::from_ed_pem(public.as_bytes()).map_err(|error| key(&error))?,
+                DecodingKey::from_ed_pem(public.as_bytes()).map_err(|error| broken(&error))?,
             ),
             clock,
             checked: Arc::default(),
@@ -169,28 +161,6 @@ impl Tokens {
         let (caller, until) = checked.get(bearer)?;
         let now = self.clock.now().micros() / 1_000_000;
         (now <= until.saturating_add(LEEWAY_SECONDS)).then(|| caller.clone())
-    }
-}
-
-/// Writes a new key beside the final name and links it there: of two processes at once, one wins and
-/// both then read the same key.
-fn make_key(folder: &Path, file: &Path) -> Result<(), TokenError> {
-    let unusable = |source| TokenError::Folder { folder: folder.display().to_string(), source };
-    let pair = rcgen::KeyPair::generate_for(&rcgen::PKCS_ED25519)
-        .map_err(|error| TokenError::Key(error.to_string()))?;
-    let draft = folder.join(format!("new-key-{}", std::process::id()));
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut written = options.open(&draft).map_err(unusable)?;
-    written.write_all(pair.serialize_pem().as_bytes()).map_err(unusable)?;
-    written.sync_all().map_err(unusable)?;
-    let linked = fs::hard_link(&draft, file);
-    fs::remove_file(&draft).map_err(unusable)?;
-    match linked {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(unusable(error)),
-        _ => Ok(()),
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use carecap_contracts::account::v1::account_service_client::AccountServiceClient;
+use carecap_contracts::account::v1::run_service_client::RunServiceClient;
 use carecap_contracts::assessment::v1::assessment_service_client::AssessmentServiceClient;
 use carecap_contracts::assessment::v1::financial_statement_service_client::FinancialStatementServiceClient;
 use carecap_contracts::assessment::v1::person_service_client::PersonServiceClient;
@@ -135,6 +136,11 @@ impl Clients {
         actor: &Actor,
     ) -> Result<AccountServiceClient<Outgoing>> {
         Ok(AccountServiceClient::new(self.to(Peer::CareAccount, council, actor)?))
+    }
+
+    /// Metering runs.
+    pub fn runs(&self, council: &CouncilId, actor: &Actor) -> Result<RunServiceClient<Outgoing>> {
+        Ok(RunServiceClient::new(self.to(Peer::CareAccount, council, actor)?))
     }
 
     /// Flags.

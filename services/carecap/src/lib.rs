@@ -1,7 +1,8 @@
-//! The one program: it runs contexts, loads councils, tells stories and checks receipts.
+//! The one program: it runs contexts, loads councils, tells stories, checks receipts and ledgers.
 //!
 //! This is the only crate that sees all five contexts. Even here they meet through their contracts:
-//! [`mesh`] gives each its socket, and everything else in this crate is a client.
+//! [`mesh`] gives each its socket, and everything else in this crate is a client, but for [`verify`],
+//! which reads ledgers past the service that it checks.
 
 pub mod call;
 pub mod cases;
@@ -12,3 +13,4 @@ pub mod mesh;
 pub mod policy_page;
 pub mod replay;
 pub mod story;
+pub mod verify;

@@ -1,4 +1,4 @@
-//! `carecap`: runs the services, makes tokens, loads councils, tells stories, checks receipts.
+//! `carecap`: runs the services, makes tokens, loads councils, tells stories, checks receipts and ledgers.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -84,6 +84,24 @@ enum Command {
         /// Where budget-calculation listens, to ask it for the digest: http://127.0.0.1:7403.
         #[arg(long)]
         endpoint: Option<String>,
+    },
+    /// Works every ledger out again, as it lies in the store, and compares it with the last checkpoint.
+    Verify {
+        /// A council's GSS code; may be given more than once. Without it: every council that is served.
+        #[arg(long)]
+        council: Vec<CouncilId>,
+        /// Print one JSON object instead of lines.
+        #[arg(long)]
+        json: bool,
+        /// Compare with no checkpoint. A tail cut off and a chain written anew are then not found.
+        #[arg(long)]
+        without_checkpoint: bool,
+    },
+    /// Signs how far the ledgers are now, as care-account does by itself: before a backup, for instance.
+    Checkpoint {
+        /// A council's GSS code; may be given more than once. Without it: every council that is served.
+        #[arg(long)]
+        council: Vec<CouncilId>,
     },
 }
 
@@ -199,6 +217,15 @@ async fn perform(cli: Cli) -> Result<bool> {
         Command::Cases { file, json } => cases(&config, &file, json).await,
         Command::Replay { file, digest, endpoint } => {
             replay(&config, &file, digest, endpoint).await
+        }
+        Command::Verify { council, json, without_checkpoint } => {
+            verify_ledgers(&config, &council, json, !without_checkpoint).await
+        }
+        Command::Checkpoint { council } => {
+            for line in carecap::verify::sign_checkpoints(&config, &council).await? {
+                println!("{line}");
+            }
+            Ok(true)
         }
     }
 }
@@ -463,4 +490,19 @@ fn asking(config: &Config, file: &Path, endpoint: String) -> Result<Outgoing> {
     let token = tokens.sign(claims, Duration::from_secs(60))?;
     let channel = Endpoint::from_shared(endpoint)?.connect_lazy();
     Outgoing::new(channel, &token).map_err(|refusal| anyhow::anyhow!("{}", refusal.message()))
+}
+
+async fn verify_ledgers(
+    config: &Config,
+    councils: &[CouncilId],
+    as_json: bool,
+    with_checkpoint: bool,
+) -> Result<bool> {
+    let report = carecap::verify::verify_ledgers(config, councils, with_checkpoint).await?;
+    if as_json {
+        println!("{}", serde_json::to_string_pretty(&report)?);
+    } else {
+        println!("{}", carecap::verify::in_lines(&report));
+    }
+    Ok(report.holds)
 }

@@ -281,9 +281,9 @@ impl Account {
         self.reached
     }
 
-    /// Whether the notice that the cap is near was posted.
-    pub(crate) const fn is_near_noticed(&self) -> bool {
-        self.near_notice.is_some()
+    /// The notice that the cap is near.
+    pub(crate) const fn near_notice(&self) -> Option<Noted> {
+        self.near_notice
     }
 
     /// The figures as they are shown.

@@ -154,11 +154,16 @@ pub fn canonical_bytes(entry: &Entry) -> Result<Vec<u8>, ChainFault> {
 /// # Errors
 /// As [`canonical_bytes`].
 pub fn hash_of(entry: &Entry) -> Result<Digest, ChainFault> {
+    Ok(hash_over(&entry.previous_hash, &canonical_bytes(entry)?))
+}
+
+/// The hash that canonical bytes give after the hash of the entry before.
+pub(crate) fn hash_over(previous_hash: &Digest, canonical: &[u8]) -> Digest {
     let mut hasher = Sha256::new();
     hasher.update(TAG);
-    hasher.update(entry.previous_hash.bytes());
-    hasher.update(canonical_bytes(entry)?);
-    Ok(Digest(hasher.finalize().into()))
+    hasher.update(previous_hash.bytes());
+    hasher.update(canonical);
+    Digest(hasher.finalize().into())
 }
 
 /// Checks a whole ledger: numbering, hashes, costs, signs, tiling, running totals, and that the

@@ -5,12 +5,15 @@
 //! order: [`split`] (the grid of a cost), [`metered`] (what a budget counts in a week),
 //! [`schedule`] (the pence of a day), `course` (the one kernel that walks an account through its
 //! days), [`entry`] and [`chain`] (the ledger), [`account`] (the sums of the ledger), then the use
-//! cases: [`metering`], [`late_fact`], [`reversal`], [`projection`], [`preview`], [`statement`].
+//! cases: [`metering`], [`late_fact`], [`reversal`], [`projection`], [`preview`], [`statement`]. Last,
+//! what shows that a ledger is as it was posted: [`verification`] and [`checkpoint`].
 
 pub mod account;
 pub mod chain;
+pub mod checkpoint;
 mod counted;
 mod course;
+pub mod crossing;
 pub mod entry;
 pub mod late_fact;
 pub mod metered;
@@ -24,3 +27,4 @@ pub mod schedule;
 pub mod split;
 pub mod statement;
 pub mod terms;
+pub mod verification;

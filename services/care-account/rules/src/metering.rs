@@ -9,6 +9,7 @@ use crate::course::{Facts, Phase, Position, Step, walk};
 use crate::entry::{Draft, EntryDetail, Stamp};
 use crate::projection::{project, within_window};
 use crate::rates::{Rate, weekly_on, weeks_in_force};
+use crate::reversal::{negation_of, reversal_draft};
 use crate::terms::{MeteringTerms, Uprating};
 
 /// Why an account was not metered.
@@ -132,14 +133,42 @@ pub fn meter(
     for step in &steps {
         posted.post(step_draft(step), stamp)?;
     }
-    if at.balance < at.cap && !account.is_near_noticed() {
+    if at.balance < at.cap {
         let projected = project(at.balance, at.cap, &weekly_on(&weeks, until), until)?;
-        let months = terms.near_window_months();
-        if let Some(day) = projected.filter(|day| within_window(*day, until, months)) {
-            posted.post(near_draft(day, until, months), stamp)?;
-        }
+        post_near(&mut posted, projected, until, terms.near_window_months(), stamp)?;
     }
     Ok(posted)
+}
+
+/// The notice that the cap is near is posted when the account comes within the window, and withdrawn
+/// when it leaves it again: because a correction lowered the balance, the person's care became
+/// cheaper, or an uprating widened the room. While nothing counts, it stays as it is: a meter that
+/// stands still says nothing of how near the cap is. R-CAP-11 [PROPOSED].
+fn post_near(
+    posted: &mut Posted,
+    projected: Option<Day>,
+    on: Day,
+    months: u32,
+    stamp: &Stamp,
+) -> Result<(), ChainFault> {
+    let Some(projected) = projected else {
+        return Ok(());
+    };
+    match (posted.account.near_notice(), within_window(projected, on, months)) {
+        (None, true) => posted.post(near_draft(projected, on, months), stamp),
+        (Some(noted), false) => {
+            let detail = negation_of(&EntryDetail::Notice, noted.number)?;
+            let because = format!(
+                "The cap is not near any more: at the present rate it is reached on {}, not within \
+                 {months} months.",
+                show_day(projected)
+            );
+            let mut draft = reversal_draft(Period::at_start_of(noted.on), detail, because);
+            draft.rules.push("R-CAP-11@1".to_owned());
+            posted.post(draft, stamp)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Whether the caps and factors that the account rests on are still those of the terms: a policy

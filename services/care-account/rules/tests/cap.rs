@@ -5,6 +5,7 @@
 mod common;
 
 use care_account_rules::chain::verify;
+use care_account_rules::crossing::{Crossing, crossings};
 use care_account_rules::late_fact::{LateFact, LateFactRefusal};
 use care_account_rules::metering::MeterRefusal;
 use care_account_rules::projection::{project, within_window};
@@ -327,4 +328,57 @@ fn two_upratings_on_one_day_are_refused() {
     let upratings = vec![uprating(MONDAY, "1.05", "90300"), uprating(MONDAY, "1.04", "89440")];
     let refused = MeteringTerms::new(upratings, CapTest::Reached, 18);
     assert_eq!(refused, Err(TermsRefusal::TwoUpratingsOnOneDay(MONDAY)));
+}
+
+#[test]
+fn that_the_cap_is_near_is_withdrawn_when_it_is_far_again_and_noticed_anew_when_it_is_near_again() {
+    let mut ledger = metered("5000.00", "100.00", 7, CapTest::Reached);
+    let terms = terms(&[], CapTest::Reached);
+    let (noticed, cheaper) = (ledger.account.clone(), plus_days(MONDAY, 7));
+    let as_of = cheaper;
+    ledger.rate(cheaper, weekly("10.00", "200.00"));
+    ledger.meter(plus_days(MONDAY, 14), &terms).unwrap();
+    let undone = ledger.of_kind("REVERSE").remove(0);
+    assert_eq!(undone.detail.about_number(), Some(ledger.of_kind("NOTICE")[0].number));
+    assert!(undone.because.starts_with("The cap is not near any more"), "{}", undone.because);
+    assert_eq!(crossings(&noticed, &ledger.account), [Crossing::NearWithdrawn { as_of }]);
+
+    let far = ledger.account.clone();
+    ledger.rate(plus_days(MONDAY, 14), weekly("100.00", "200.00"));
+    ledger.meter(plus_days(MONDAY, 21), &terms).unwrap();
+    let as_of = plus_days(MONDAY, 21);
+    assert_eq!(crossings(&far, &ledger.account), [Crossing::Near { as_of }]);
+    ledger.meter(plus_days(MONDAY, 28), &terms).unwrap();
+    assert_eq!((ledger.of_kind("NOTICE").len(), ledger.of_kind("REVERSE").len()), (2, 1));
+    assert_eq!(verify(&ledger.entries), Ok(()));
+}
+
+#[test]
+fn while_nothing_counts_the_notice_that_the_cap_is_near_stays() {
+    let mut ledger = metered("5000.00", "100.00", 7, CapTest::Reached);
+    let noticed = ledger.account.clone();
+    ledger.rate(plus_days(MONDAY, 7), weekly("0.00", "200.00"));
+    ledger.meter(plus_days(MONDAY, 14), &terms(&[], CapTest::Reached)).unwrap();
+    assert_eq!(crossings(&noticed, &ledger.account), []);
+}
+
+#[test]
+fn a_crossing_is_told_once_and_its_withdrawal_once_whichever_test_decides_it() {
+    for cap_test in BOTH {
+        let mut ledger = metered("700.00", "690.00", 7, cap_test);
+        let below = ledger.account.clone();
+        ledger.meter(plus_days(MONDAY, 14), &terms(&[], cap_test)).unwrap();
+        let reached = ledger.account.clone();
+        let on = plus_days(MONDAY, 7);
+        assert_eq!(crossings(&below, &reached), [Crossing::Reached { on }], "{cap_test:?}");
+        ledger.meter(plus_days(MONDAY, 21), &terms(&[], cap_test)).unwrap();
+        assert_eq!(crossings(&reached, &ledger.account), [], "{cap_test:?}");
+
+        let rate = rate(weekly("1.00", "200.00"), 9);
+        ledger.late(LateFact::Rate { from: plus_days(MONDAY, 1), rate }, cap_test).unwrap();
+        let withdrawn = Crossing::ReachedWithdrawn { on };
+        let told = crossings(&reached, &ledger.account);
+        assert_eq!(told.first(), Some(&withdrawn), "{cap_test:?}");
+        assert!(told.iter().all(|crossing| crossing.is_withdrawal()), "{cap_test:?}");
+    }
 }

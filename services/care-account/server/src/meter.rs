@@ -2,6 +2,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use care_account_rules::account::Posted;
+use care_account_rules::crossing::Crossing;
 use care_account_rules::entry::Stamp;
 use care_account_rules::terms::MeteringTerms;
 use carecap_contracts::common::v1::ErrorReason;
@@ -19,12 +21,10 @@ use uuid::Uuid;
 use crate::meter_account::meter_account;
 use crate::refusals;
 use crate::store::accounts::{self, Head, Keys, OfPage};
-use crate::store::runs::{self, Run, RunState};
+use crate::store::runs::{self, Progress, Run, RunState};
 use crate::store::{Cause, RefusedWork, add_refused_work, entries};
 use crate::told::tell_crossings;
 
-/// How many accounts are metered in one transaction.
-const PAGE_SIZE: i64 = 1_000;
 /// How often runs are looked for that another process started or left behind.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
@@ -55,17 +55,18 @@ impl Wakes {
 }
 
 /// Works through the runs of a council for as long as the process lives. A run that was interrupted
-/// goes on from its cursor; what fails for technical reasons is tried again.
-pub(crate) async fn meter_runs(stores: Stores, council: CouncilId, wakes: Wakes) {
+/// goes on from its cursor; what fails for technical reasons is tried again. So many accounts as a
+/// page holds are metered in one transaction.
+pub(crate) async fn meter_runs(stores: Stores, council: CouncilId, page_size: i64, wakes: Wakes) {
     loop {
-        if let Err(refusal) = finish_run(&stores, &council).await {
+        if let Err(refusal) = finish_run(&stores, &council, page_size).await {
             tracing::warn!(why = refusal.message(), "a run waits and will go on");
         }
         wakes.wait(&council).await;
     }
 }
 
-async fn finish_run(stores: &Stores, council: &CouncilId) -> Result<(), Refusal> {
+async fn finish_run(stores: &Stores, council: &CouncilId, page_size: i64) -> Result<(), Refusal> {
     let store = stores.of(council).await?;
     let looking = store.clone();
     let found = apart(Span::none(), async move {
@@ -78,8 +79,8 @@ async fn finish_run(stores: &Stores, council: &CouncilId) -> Result<(), Refusal>
     let span = span_of_run(&store, council, run).await?;
     loop {
         let (store, run_id) = (store.clone(), span.run_id);
-        let page = async move { meter_page(&store, run_id).await };
-        if apart(span.span.clone(), page).await? == RunState::Ended {
+        let page = async move { meter_page(&store, run_id, page_size).await };
+        if apart(span.span.clone(), page).await? != RunState::Running {
             return Ok(());
         }
     }
@@ -148,28 +149,29 @@ async fn locked_run(tx: &mut Tx, run_id: Uuid) -> Result<Run, Refusal> {
 }
 
 /// Meters the accounts after the run's cursor, and moves it, in one transaction. The run's row is
-/// locked first, so two replicas share the pages of a run and never meter one twice.
-async fn meter_page(store: &Store, run_id: Uuid) -> Result<RunState, Refusal> {
+/// locked first, so two replicas share the pages of a run and never meter one twice, and nobody
+/// cancels it within a page.
+async fn meter_page(store: &Store, run_id: Uuid, page_size: i64) -> Result<RunState, Refusal> {
     let mut tx = store.write().await?;
     let mut run = locked_run(&mut tx, run_id).await?;
-    if run.state == RunState::Ended {
-        return Ok(RunState::Ended);
+    if !run.is_under_way() {
+        return Ok(run.state);
     }
     let terms = run.terms.metering(run.until);
     let terms =
         terms.map_err(|refused| Refusal::new(ErrorReason::Internal, refused.to_string()))?;
-    let page = accounts::lock_page_after(&mut tx, run.last_account_id, PAGE_SIZE).await?;
+    let page = accounts::lock_page_after(&mut tx, run.last_account_id, page_size).await?;
     let looked_at = i64::try_from(page.len()).unwrap_or(i64::MAX);
     run.last_account_id = page.last().map_or(run.last_account_id, |last| last.keys.account_id);
-    run.accounts_done += looked_at;
+    run.progress.accounts_done += looked_at;
     meter_accounts(&mut tx, page, &mut run, &terms).await?;
-    if looked_at < PAGE_SIZE {
+    if looked_at < page_size {
         run.state = RunState::Ended;
         run.ended_at = Some(tx.now());
         tx.tell(told(Happened::RunEnded(RunEnded {
             run_id: run_id.to_string(),
             until: date(run.until),
-            accounts_done: run.accounts_done,
+            accounts_done: run.progress.accounts_done,
         })));
     }
     runs::save(&mut tx, &run).await?;
@@ -199,8 +201,8 @@ async fn meter_accounts(
         }
         match meter_account(tx, &head, terms, run.until, &stamp).await? {
             Ok(made) => {
-                run.entries_posted += i64::try_from(made.entries.len()).unwrap_or(i64::MAX);
-                tell_crossings(tx, &made);
+                let crossed = tell_crossings(tx, &head.account, &made);
+                count(&mut run.progress, &made, &crossed);
                 posted.push((head.account_id, made.clone()));
                 moved.push(Head { account: made.account, ..head });
             }
@@ -211,14 +213,29 @@ async fn meter_accounts(
     Ok(accounts::move_heads(tx, &moved).await?)
 }
 
+/// Counts what was posted for one account.
+fn count(progress: &mut Progress, made: &Posted, crossed: &[Crossing]) {
+    progress.entries_posted += i64::try_from(made.entries.len()).unwrap_or(i64::MAX);
+    for crossing in crossed {
+        match crossing {
+            Crossing::Near { .. } => progress.caps_near += 1,
+            Crossing::Reached { .. } => progress.caps_reached += 1,
+            Crossing::NearWithdrawn { .. } | Crossing::ReachedWithdrawn { .. } => {
+                progress.notices_withdrawn += 1;
+            }
+        }
+    }
+}
+
 /// One account that cannot be read, or that the rules refuse to meter, is left as it is, for a
 /// person to look at; the others go on.
 async fn record_refused(
     tx: &mut Tx,
     keys: Keys,
-    run: &Run,
+    run: &mut Run,
     refused: &Refusal,
 ) -> Result<(), StoreError> {
+    run.progress.accounts_refused += 1;
     let work = RefusedWork {
         cause: Cause::Metering { run_id: run.run_id, account_id: keys.account_id },
         reason: refused.reason_name().to_owned(),

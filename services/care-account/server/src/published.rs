@@ -160,7 +160,7 @@ async fn open(tx: &mut Tx, metered: Metered) -> Result<(), Refusal> {
     let head = Head { account_id, person_id: budget.person_id, account: posted.account.clone() };
     accounts::add(tx, &head).await?;
     tell_opened(tx, &posted.account);
-    finish(tx, account_id, posted, &budget).await
+    finish(tx, account_id, &account, posted, &budget).await
 }
 
 /// Records a new rate, or, where days from its first one on are metered, what it changes in them.
@@ -181,18 +181,19 @@ async fn rate(tx: &mut Tx, head: Head, metered: Metered) -> Result<(), Refusal> 
     };
     let head = Head { account_id, person_id, account: posted.account.clone() };
     accounts::move_heads(tx, &[head]).await?;
-    finish(tx, account_id, posted, &budget).await
+    finish(tx, account_id, &account, posted, &budget).await
 }
 
 async fn finish(
     tx: &mut Tx,
     account_id: Uuid,
+    before: &Account,
     posted: Posted,
     budget: &RateFromBudget,
 ) -> Result<(), Refusal> {
     let rate_weekly = budget.rate.weekly.metered_rate_weekly();
     tell_rated(tx, &posted.account, budget.from, rate_weekly);
-    tell_crossings(tx, &posted);
+    tell_crossings(tx, before, &posted);
     Ok(entries::append(tx, &[(account_id, posted)]).await?)
 }
 

@@ -11,6 +11,8 @@ use carecap_money::MoneyError;
 use carecap_service::Refusal;
 use uuid::Uuid;
 
+use crate::store::runs::RunState;
+
 /// The run would end at or before the end of the council's last run.
 pub(crate) fn already_metered(metered_to: Day) -> Refusal {
     Refusal::new(
@@ -27,9 +29,19 @@ pub(crate) fn already_metered(metered_to: Day) -> Refusal {
 pub(crate) fn run_under_way(run_id: Uuid) -> Refusal {
     Refusal::new(
         ErrorReason::RunUnderWay,
-        "another run of this council is under way: wait until it has ended",
+        "another run of this council is under way: wait until it has ended, or cancel it",
     )
     .with("run_id", run_id)
+}
+
+/// The run cannot be cancelled, or resumed, where it stands.
+pub(crate) fn run_in_another_state(state: RunState) -> Refusal {
+    let sentence = match state {
+        RunState::Running => "the run is under way: only a cancelled one can be resumed",
+        RunState::Ended => "the run has ended: there is nothing to cancel or to resume",
+        RunState::Cancelled => "the run is cancelled already",
+    };
+    Refusal::new(ErrorReason::WrongState, sentence).with("state", state.code())
 }
 
 /// There is nothing to meter against on that day.

@@ -1,37 +1,56 @@
 use care_account_rules::account::{Account, Posted};
-use care_account_rules::entry::EntryDetail;
+use care_account_rules::crossing::{Crossing, crossings};
 use care_account_rules::projection::project_account;
 use carecap_calendar::Day;
 use carecap_contracts::events::v1::event::Happened;
-use carecap_contracts::events::v1::{AccountOpened, AccountRated, CapNear, CapReached};
+use carecap_contracts::events::v1::{
+    AccountOpened, AccountRated, CapNear, CapNearWithdrawn, CapReached, CapReachedWithdrawn,
+};
 use carecap_contracts::{date, money, optional_date};
 use carecap_money::Money;
 use carecap_service::told;
 use carecap_store::Tx;
 
-/// Tells of the notices among new entries. What only meters days is no event: there would be one
-/// for each account and week.
-pub(crate) fn tell_crossings(tx: &mut Tx, posted: &Posted) {
+/// Tells of what a posting made the account cross, and gives it back. What only meters days is no
+/// event: there would be one for each account and week.
+pub(crate) fn tell_crossings(tx: &mut Tx, before: &Account, posted: &Posted) -> Vec<Crossing> {
     let account = &posted.account;
+    let crossed = crossings(before, account);
     let (person_id, account_id) = ids(account);
-    for entry in &posted.entries {
-        match &entry.detail {
-            EntryDetail::Notice => tx.tell(told(Happened::CapNear(CapNear {
-                person_id: person_id.clone(),
-                account_id: account_id.clone(),
-                as_of: date(entry.start()),
+    let last_entry = account.last_entry();
+    for crossing in &crossed {
+        let (person_id, account_id) = (person_id.clone(), account_id.clone());
+        tx.tell(told(match *crossing {
+            Crossing::Near { as_of } => Happened::CapNear(CapNear {
+                person_id,
+                account_id,
+                as_of: date(as_of),
                 projected_on: optional_date(project_account(account).ok().flatten()),
-                last_entry: account.last_entry(),
-            }))),
-            EntryDetail::Reached => tx.tell(told(Happened::CapReached(CapReached {
-                person_id: person_id.clone(),
-                account_id: account_id.clone(),
-                reached_on: date(entry.start()),
-                last_entry: account.last_entry(),
-            }))),
-            _ => {}
-        }
+                last_entry,
+            }),
+            Crossing::NearWithdrawn { as_of } => Happened::CapNearWithdrawn(CapNearWithdrawn {
+                person_id,
+                account_id,
+                as_of: date(as_of),
+                last_entry,
+            }),
+            Crossing::Reached { on } => Happened::CapReached(CapReached {
+                person_id,
+                account_id,
+                reached_on: date(on),
+                last_entry,
+            }),
+            Crossing::ReachedWithdrawn { on } => {
+                Happened::CapReachedWithdrawn(CapReachedWithdrawn {
+                    person_id,
+                    account_id,
+                    reached_on: date(on),
+                    last_entry,
+                })
+            }
+        }));
     }
+    crossed
 }
 
 pub(crate) fn tell_opened(tx: &mut Tx, account: &Account) {

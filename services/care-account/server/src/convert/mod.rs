@@ -13,7 +13,7 @@ pub(crate) use budget::{RateFromBudget, rate_from_budget};
 pub(crate) use entry::entry;
 pub(crate) use policy::{PolicyTerms, policy_terms};
 pub(crate) use preview::{preview, previewed_account};
-pub(crate) use run::{metering_run, metering_run_as_started};
+pub(crate) use run::{metering_run, metering_run_as_changed, metering_run_as_started};
 pub(crate) use statement::{StatementRecord, statement};
 
 use care_account_rules::split::Split;

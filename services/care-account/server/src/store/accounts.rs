@@ -149,6 +149,15 @@ async fn page(
     rows.into_iter().map(of_page).collect()
 }
 
+/// How many accounts there are.
+pub(crate) async fn count(tx: &mut Tx) -> Result<i64, StoreError> {
+    let council = tx.council().to_string();
+    Ok(on!(tx, c => sqlx::query_scalar("SELECT COUNT(*) FROM accounts WHERE council_id = $1")
+        .bind(&council)
+        .fetch_one(&mut *c)
+        .await)?)
+}
+
 /// A row as it is read one by one: its keys, and the whole of it.
 type RowRead = (sqlx::Result<Keys>, sqlx::Result<HeadRow>);
 

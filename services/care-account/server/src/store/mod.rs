@@ -2,6 +2,8 @@
 
 pub(crate) mod accounts;
 pub(crate) mod entries;
+pub(crate) mod ledgers;
+pub(crate) mod run_changes;
 pub(crate) mod runs;
 
 use carecap_store::{Documents, NewDocument, StoreError, Tx};

@@ -115,22 +115,22 @@ impl EventLogService for Budgets {
 
     async fn follow(&self, request: Request<FollowRequest>) -> Answered<Self::FollowStream> {
         let after = request.into_inner().after;
-        let number = after + 1;
-        let event = self.version(number).map(|published| Event {
-            number,
-            happened: Some(Happened::BudgetPublished(BudgetPublished {
+        let told = (after + 1..).map_while(|number| {
+            let published = self.version(number)?;
+            let happened = Happened::BudgetPublished(BudgetPublished {
                 person_id: published.person_id,
                 budget_id: BUDGET.to_owned(),
                 version: number,
                 starts_on: date(published.starts_on),
                 pack: PACK.to_owned(),
                 policy_version: 1,
-            })),
-            ..Event::default()
+            });
+            let event = Event { number, happened: Some(happened), ..Event::default() };
+            Some(Ok(FollowResponse { event: Some(event) }))
         });
-        // The stream ends after one event, or soon after none; the follower asks again.
+        let told: Vec<_> = told.collect();
+        // The stream ends after the events that are there, or soon after none; the follower asks again.
         tokio::time::sleep(Duration::from_millis(20)).await;
-        let told = event.map(|event| Ok(FollowResponse { event: Some(event) }));
         Ok(Response::new(Box::pin(tokio_stream::iter(told))))
     }
 }
@@ -376,7 +376,7 @@ fn council() -> CouncilId {
     COUNCIL.parse().unwrap()
 }
 
-async fn serve_budgets(budgets: Budgets) -> SocketAddr {
+pub async fn serve_budgets(budgets: Budgets) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let serving = Server::builder()
