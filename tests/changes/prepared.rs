@@ -13,7 +13,7 @@ use carecap_tests::{Bench, Case, actor, day, new_request_id};
 use futures::future::BoxFuture;
 use prost::Message;
 
-use super::{accounts, budgets, intake};
+use super::{accounts, budgets, facts, intake};
 
 /// To which day the account was metered before any trial.
 const METERED_FIRST: &str = "2024-10-14";
@@ -117,6 +117,12 @@ pub const PREPARED: &[(&str, Prepare)] = &[
     ("/carecap.budget.v1.BudgetService/DecideChangeRequest", |w| {
         Box::pin(budgets::decide_change(w))
     }),
+    ("/carecap.account.v1.AccountFactService/SuspendAccount", |w| Box::pin(facts::suspend(w))),
+    ("/carecap.account.v1.AccountFactService/ResumeAccount", |w| Box::pin(facts::resume(w))),
+    ("/carecap.account.v1.AccountFactService/EndNeeds", |w| Box::pin(facts::end_needs(w))),
+    ("/carecap.account.v1.AccountFactService/WriteOffCharge", |w| Box::pin(facts::write_off(w))),
+    ("/carecap.account.v1.AccountFactService/RecordDeath", |w| Box::pin(facts::record_death(w))),
+    ("/carecap.account.v1.AccountFactService/ReverseEntry", |w| Box::pin(facts::reverse(w))),
     ("/carecap.account.v1.AccountService/StartMeteringRun", |w| Box::pin(accounts::start_run(w))),
     ("/carecap.account.v1.AccountService/IssueStatement", |w| {
         Box::pin(accounts::issue_statement(w))

@@ -311,6 +311,12 @@ impl Account {
         in_force(&self.rates, &self.ends)
     }
 
+    /// Since when no needs are eligible, if none are at `metered_to`. R-METER-11.
+    pub fn needs_ended_from(&self) -> Option<Day> {
+        let held = held_on(&self.in_force(), self.metered_to)?;
+        held.rate.is_none().then_some(held.from)
+    }
+
     /// What a week counts, by first day, once everything that is known is laid over the rates.
     pub fn weeks(&self) -> Vec<DatedWeek> {
         weeks(&self.in_force(), &self.paused, &self.written_off, self.closed.map(|c| c.from))

@@ -1,6 +1,7 @@
 //! care-account as a service: what has counted so far, and when is the cap reached?
 //!
 //! `account_service` answers the calls (`accounts`, `runs` and `statements` do their work);
+//! `fact_service` takes what people state about an account (`facts` does it);
 //! `published` reacts to published budgets and `told` tells what became of them; `meter` works
 //! through runs, page by page, and `meter_account` takes one account of a page; `preview_service`
 //! says what would be, and keeps nothing of it. `convert` is where contract and rules meet,
@@ -9,6 +10,9 @@
 mod account_service;
 mod accounts;
 mod convert;
+mod fact_refusals;
+mod fact_service;
+mod facts;
 mod meter;
 mod meter_account;
 mod preview_service;
@@ -22,6 +26,7 @@ mod told;
 use std::sync::Arc;
 use std::time::Duration;
 
+use carecap_contracts::account::v1::account_fact_service_server::AccountFactServiceServer;
 use carecap_contracts::account::v1::account_service_server::AccountServiceServer;
 use carecap_contracts::account::v1::preview_service_server::PreviewServiceServer;
 use carecap_contracts::events::v1::event_log_service_server::EventLogServiceServer;
@@ -31,18 +36,28 @@ use futures::FutureExt as _;
 use tonic::service::Routes;
 
 use crate::account_service::AccountCalls;
+use crate::fact_service::FactCalls;
 use crate::meter::{Wakes, meter_runs};
 use crate::preview_service::PreviewCalls;
 use crate::published::PublishedBudgets;
 
 /// The tables that this context alone owns.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    version: 100,
-    name: "accounts, their entries, runs and statements",
-    tables: include_str!("../migrations/0100_accounts.sql"),
-    documents: &["statements", "refused_work"],
-    append_only: &["entries"],
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 100,
+        name: "accounts, their entries, runs and statements",
+        tables: include_str!("../migrations/0100_accounts.sql"),
+        documents: &["statements", "refused_work"],
+        append_only: &["entries"],
+    },
+    Migration {
+        version: 110,
+        name: "entries of facts that people state",
+        tables: include_str!("../migrations/0110_stated_facts.sql"),
+        documents: &[],
+        append_only: &["entries"],
+    },
+];
 
 /// The context, ready to be served.
 pub fn server(spine: &Spine) -> ContextServer {
@@ -50,8 +65,10 @@ pub fn server(spine: &Spine) -> ContextServer {
     let wakes = Wakes::of(spine.stores.councils());
     let calls = AccountCalls::new(spine.stores.clone(), spine.peers.clone(), wakes.clone());
     let mut routes = Routes::builder();
+    let facts = FactCalls::new(spine.stores.clone(), spine.peers.clone());
     routes
         .add_service(AccountServiceServer::new(calls))
+        .add_service(AccountFactServiceServer::new(facts))
         .add_service(PreviewServiceServer::new(PreviewCalls::new(spine.stores.councils())))
         .add_service(EventLogServiceServer::new(EventLog::new(spine.stores.clone(), open_for)));
     let reaction = Arc::new(PublishedBudgets::new(spine.peers.clone()));
@@ -71,6 +88,7 @@ pub fn server(spine: &Spine) -> ContextServer {
         routes: routes.routes(),
         services: vec![
             "carecap.account.v1.AccountService",
+            "carecap.account.v1.AccountFactService",
             "carecap.account.v1.PreviewService",
             "carecap.events.v1.EventLogService",
         ],
