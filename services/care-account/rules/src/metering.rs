@@ -174,8 +174,8 @@ fn check_posted(account: &Account, terms: &MeteringTerms) -> Result<(), MeterRef
     Ok(())
 }
 
-/// The upratings after the opening day and by `until`, the end of the account at the latest, that are not posted yet. An account is never
-/// uprated on the day it opens: its cap is that day's already.
+/// The upratings after the opening day and by `until`, the end of the account at the latest, that are
+/// not posted yet. An account is never uprated on the day it opens: its cap is that day's already.
 fn upratings_due(
     account: &Account,
     terms: &MeteringTerms,

@@ -304,10 +304,14 @@ fn notes(
             in_words(uprating.on)
         ));
     }
-    let since = previous.map_or(account.opened_on(), |previous| previous.dated);
+    // Pauses since the last statement, and those of before that it did not know of.
     let is_told = |paused: &&Paused| {
         let days = paused.days();
-        days.start() < dated && days.end().is_none_or(|end| end > since)
+        let is_new = previous.is_none_or(|previous| {
+            paused.number() > previous.last_entry
+                || days.end().is_none_or(|end| end > previous.dated)
+        });
+        is_new && days.start() < dated
     };
     notes.extend(account.paused().iter().filter(is_told).map(pause_in_words));
     if let Some(closed) = account.closed().filter(|closed| closed.from <= dated) {

@@ -19,7 +19,7 @@ use care_account_rules::reversal::ReversalRefusal;
 use care_account_rules::stated::{
     AbsenceCause, ChargeInstead, Closing, Fact, Suspension, WriteOff, WriteOffCause,
 };
-use care_account_rules::statement::{Statement, statement};
+use care_account_rules::statement::{PreviousStatement, Statement, statement};
 use care_account_rules::terms::CapTest;
 use carecap_calendar::{Day, Period, plus_days};
 use carecap_money::Money;
@@ -359,6 +359,16 @@ fn a_statement_tells_when_the_meter_paused_and_that_the_account_has_ended() {
     assert_eq!(Money::sum(listed), Ok(pounds("-1400.00")));
     let again = statement(&ledger.entries, seen, day(28), None, 18).unwrap();
     assert_eq!(again, before, "what was issued stays what it was");
+
+    let last = ledger.account.last_entry();
+    let after = |previous: &Statement| {
+        let (dated, last_entry) = (previous.dated, previous.last_entry);
+        let closing_balance = previous.closing_balance;
+        let previous = PreviousStatement { dated, last_entry, closing_balance };
+        statement(&ledger.entries, last, day(28), Some(previous), 18).unwrap().notes
+    };
+    assert_eq!(after(&before), shown.notes, "the last statement did not know of the pause");
+    assert_eq!(after(&shown).len(), shown.notes.len() - 1, "and this one tells it once");
 }
 
 #[test]
