@@ -273,6 +273,9 @@ async fn read_again(
     Ok(statement)
 }
 
+/// One amount of a statement.
+type StatedAmount = fn(&proto::Statement) -> Option<Money>;
+
 /// Both statements of a late correction side by side, each byte for byte what was issued.
 pub(super) async fn compare(
     world: &mut World,
@@ -286,7 +289,7 @@ pub(super) async fn compare(
     let second = read_again(world, &actor, &body.person, second).await?;
     narrator.act(&actor.name, "reads both statements, each byte for byte what was issued:");
     narrator.pair("Statement dated", &words(first.dated.as_ref()), &words(second.dated.as_ref()));
-    let rows: [(&str, fn(&proto::Statement) -> Option<Money>); 7] = [
+    let rows: [(&str, StatedAmount); 7] = [
         ("The cap", |statement| statement.cap),
         ("Total cost of meeting the needs so far", |statement| statement.total_cost),
         ("What counts in a week", |statement| statement.rate_weekly),
