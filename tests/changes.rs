@@ -6,6 +6,7 @@
 
 mod accounts;
 mod budgets;
+mod facts;
 mod intake;
 mod prepared;
 mod trial;

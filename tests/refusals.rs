@@ -4,6 +4,7 @@
 mod access;
 mod accounts;
 mod budgets;
+mod facts;
 mod intake;
 mod rates;
 mod table;

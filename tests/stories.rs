@@ -1,4 +1,4 @@
-//! The four stories, told on both engines.
+//! The stories, told on both engines.
 
 use carecap_testing::ENGINES;
 use carecap_tests::Bench;
@@ -44,6 +44,18 @@ async fn joans_case_raises_four_flags_and_the_disclosure_stands_first() {
         let outcome = bench.tell("needs-a-person.yaml").await;
         let raised: Vec<&str> = outcome.flags.iter().map(String::as_str).collect();
         assert_eq!(raised, ["F-COST-2", "N-NEED-2", "N-NEED-5", "S-SAFE-1"]);
+        bench.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ruths_pause_and_death_are_learned_late_and_her_statements_stay_what_they_were() {
+    for engine in ENGINES {
+        let bench = Bench::start(engine).await;
+        let outcome = bench.tell("self-funder-in-hospital.yaml").await;
+        assert_eq!(outcome.figures["hospital.balance"], 1_503_486);
+        assert_eq!(outcome.figures["closed.balance"], 1_563_986);
+        assert_eq!(outcome.dates["closed.closed_from"], "2025-04-21");
         bench.stop().await;
     }
 }

@@ -2,13 +2,24 @@ use carecap_calendar::parse_day;
 use carecap_contracts::account::v1 as account;
 use carecap_contracts::risk::v1 as risk;
 use carecap_service::Role;
-use carecap_tests::{Case, STUCK, actor, day, new_request_id};
+use carecap_tests::{Case, Census, STUCK, actor, day, new_request_id};
 use serde_json::json;
 
 use super::prepared::{Prepared, World};
 
+/// Every account is brought to one day first, so that every run meters one week of each.
 pub async fn start_run(world: &World) -> Prepared {
     let case = Case::in_care_home(&world.bench);
+    let mut accounts =
+        world.bench.clients.accounts(&case.council, &actor(Role::Operator)).expect("a client");
+    let even = account::StartMeteringRunRequest {
+        council_id: case.council_id(),
+        request_id: new_request_id(),
+        until: world.next_week(),
+        ..Default::default()
+    };
+    accounts.start_metering_run(even).await.expect("the meter runs");
+    Census::of_settled(&world.bench).await;
     let asked = account::StartMeteringRunRequest {
         council_id: case.council_id(),
         request_id: new_request_id(),

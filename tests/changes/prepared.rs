@@ -14,7 +14,7 @@ use futures::future::BoxFuture;
 use prost::Message;
 use serde_json::Value;
 
-use super::{accounts, budgets, intake};
+use super::{accounts, budgets, facts, intake};
 use crate::ledger::database::{Database, as_json};
 
 /// To which day the account was metered before any trial.
@@ -149,6 +149,12 @@ pub const PREPARED: &[(&str, Prepare)] = &[
     ("/carecap.budget.v1.BudgetService/DecideChangeRequest", |w| {
         Box::pin(budgets::decide_change(w))
     }),
+    ("/carecap.account.v1.AccountFactService/SuspendAccount", |w| Box::pin(facts::suspend(w))),
+    ("/carecap.account.v1.AccountFactService/ResumeAccount", |w| Box::pin(facts::resume(w))),
+    ("/carecap.account.v1.AccountFactService/EndNeeds", |w| Box::pin(facts::end_needs(w))),
+    ("/carecap.account.v1.AccountFactService/WriteOffCharge", |w| Box::pin(facts::write_off(w))),
+    ("/carecap.account.v1.AccountFactService/RecordDeath", |w| Box::pin(facts::record_death(w))),
+    ("/carecap.account.v1.AccountFactService/ReverseEntry", |w| Box::pin(facts::reverse(w))),
     ("/carecap.account.v1.AccountService/StartMeteringRun", |w| Box::pin(accounts::start_run(w))),
     ("/carecap.account.v1.AccountService/IssueStatement", |w| {
         Box::pin(accounts::issue_statement(w))

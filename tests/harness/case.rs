@@ -101,6 +101,12 @@ impl<'b> Case<'b> {
         }
     }
 
+    /// The same, arranged and charged for by the council: leads to a personal budget and an account.
+    pub fn in_charged_care_home(bench: &'b Bench) -> Case<'b> {
+        let decision = decision(intake::Setting::CareHomePermanent, intake::ArrangedBy::Council);
+        Case { decision, ..Case::in_care_home(bench) }
+    }
+
     /// The council's GSS code.
     pub fn council_id(&self) -> String {
         self.council.to_string()

@@ -240,6 +240,12 @@ impl Chain {
             ("cap_after", money(&entry.cap_after)),
             ("trace_id", filled(&entry.trace_id)),
             ("hash_algorithm", json!(entry.hash_algorithm)),
+            ("decided_by", filled(&entry.decided_by)),
+            ("decided_on", date(entry.decided_on.as_ref())),
+            ("reason", filled(&entry.reason)),
+            ("charge_weekly", money(&entry.charge_weekly)),
+            ("learned_on", date(entry.learned_on.as_ref())),
+            ("fact_number", above(entry.fact_number)),
         ] {
             must(said[key] == served, &format!("{key} does not say what the bytes say"))?;
         }

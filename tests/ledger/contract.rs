@@ -125,6 +125,7 @@ fn folded(entries: &[proto::Entry]) -> proto::Account {
     let money = |pence| Some(Money { pence });
     let [person, person_living, person_not, council, council_living, council_not] = chain.parts;
     account.last_entry = chain.number;
+    account.etag = format!("\"{}\"", chain.number);
     account.metered_to = day(&chain.metered_to);
     account.basis = *basis;
     account.rate_weekly = money(*rate_weekly);

@@ -75,6 +75,7 @@ impl Copies {
 /// What is like the forbidden ones, but right: the database takes it, so that each of the others is
 /// refused for its one difference.
 fn allowed(copies: &Copies) -> Vec<(&'static str, String)> {
+    let resumed: &[(&str, &str)] = &[("kind", "'RESUME'"), ("about_number", "3")];
     let corrected: &[(&str, &str)] =
         &[("person_accrued", "-1"), ("cost", "cost - person_accrued - 1")];
     vec![
@@ -82,6 +83,11 @@ fn allowed(copies: &Copies) -> Vec<(&'static str, String)> {
         ("a rate", copies.of("RATE", &[])),
         ("an uprating", copies.of("UPRATE", &[])),
         ("an adjustment", copies.of("ADJUST", &[])),
+        ("a pause", copies.of("RATE", &[("kind", "'SUSPEND'")])),
+        ("the end of a pause", copies.of("RATE", resumed)),
+        ("the end of the needs", copies.of("RATE", &[("kind", "'END_NEEDS'")])),
+        ("a charge that is not due", copies.of("RATE", &[("kind", "'WRITE_OFF'")])),
+        ("the end of the account", copies.of("RATE", &[("kind", "'CLOSE'")])),
         ("a reversal", copies.reversal(&[])),
         ("a reversal with a part below zero", copies.reversal(corrected)),
         ("a reversal of an uprating", copies.reversal(&[("uprating", "-7")])),
@@ -104,6 +110,8 @@ fn rows_that_may_not_be(copies: &Copies) -> Vec<Forbidden> {
         ("a reversal whose parts do not make its cost", copies.reversal(&[("cost", "cost + 1")])),
         ("a part below zero on an accrual", copies.accrual(moved)),
         ("money on a rate", copies.of("RATE", paid)),
+        ("money on a pause", copies.of("RATE", &[&[("kind", "'SUSPEND'")], paid].concat())),
+        ("the end of no pause", copies.of("RATE", &[("kind", "'RESUME'")])),
         ("money on a notice", copies.of("RATE", &[&[("kind", "'NOTICE'")], paid].concat())),
         ("an uprating on a rate", copies.of("RATE", &[("uprating", "1")])),
         ("an uprating on an accrual", copies.accrual(&[("uprating", "1")])),

@@ -4,7 +4,7 @@ use tonic::Code::{
 };
 
 use super::world::{Call, World};
-use super::{access, accounts, budgets, intake, rates};
+use super::{access, accounts, budgets, facts, intake, rates};
 
 /// One bad input and what comes of it.
 pub struct Row {
@@ -177,6 +177,53 @@ pub const REFUSED: &[Row] = &[
         InvalidArgument, "INVALID_FIELD", &[]).naming(&["need_lines[0].outcomes"]),
     row("a policy at a version below the first", |w| Box::pin(budgets::policy_below_the_first(w)),
         InvalidArgument, "INVALID_FIELD", &[]).naming(&["version"]),
+    // Facts that people state about accounts.
+    row("a fact of an account that is not there", |w| Box::pin(facts::of_an_unknown_account(w)),
+        NotFound, "NOT_FOUND", &["kind=account", "id=01900000-0000-7000-8000-000000000000"]),
+    row("a pause without cause, day and reason", |w| Box::pin(facts::without_cause_day_and_reason(w)),
+        InvalidArgument, "INVALID_FIELD", &[]).naming(&["cause", "decided_on", "reason"]),
+    row("a pause of no days", |w| Box::pin(facts::of_no_days(w)),
+        InvalidArgument, "INVALID_FIELD", &[]).naming(&["days.end"]),
+    row("a pause before the account was opened", |w| Box::pin(facts::before_opening(w)),
+        InvalidArgument, "INVALID_FIELD", &[]).naming(&["days.start"]),
+    row("a pause decided on an older account", |w| Box::pin(facts::with_a_stale_etag(w)),
+        Aborted, "STALE_ETAG", &["etag=\"3\""]),
+    row("a pause of one's own account", |w| Box::pin(facts::about_oneself(w)),
+        PermissionDenied, "OWN_CASE", &[]),
+    row("a pause that overlaps another", |w| Box::pin(facts::pause_over_a_pause(w)),
+        FailedPrecondition, "PERIOD_OVERLAPS", &["entry_number=3", "from=2024-10-10", "until=2024-10-21"]),
+    row("a week away that nobody reported", |w| Box::pin(facts::short_and_unreported(w)),
+        FailedPrecondition, "ABSENCE_TOO_SHORT", &["days=7", "at_most=7"]),
+    row("time away that nobody reported and that lasts", |w| Box::pin(facts::unreported_without_an_end(w)),
+        InvalidArgument, "INVALID_FIELD", &[]).naming(&["days.end"]),
+    row("a charge while away from self-arranged care", |w| Box::pin(facts::charged_though_self_arranged(w)),
+        InvalidArgument, "INVALID_FIELD", &[]).naming(&["charge_weekly"]),
+    row("a resumption without a pause", |w| Box::pin(facts::resumed_without_a_pause(w)),
+        FailedPrecondition, "WRONG_STATE", &["state=NOT_SUSPENDED"]),
+    row("needs that end twice", |w| Box::pin(facts::needs_ended_twice(w)),
+        FailedPrecondition, "WRONG_STATE", &["state=NO_NEEDS"]),
+    row("a charge written off where there is none", |w| Box::pin(facts::written_off_though_not_charged(w)),
+        InvalidArgument, "INVALID_FIELD", &[]).naming(&["days.start"]),
+    row("a charge written off by who may not", |w| Box::pin(facts::written_off_by_a_practitioner(w)),
+        PermissionDenied, "ACTION_NOT_PERMITTED", &["action=account.charges.write_off"]),
+    row("a charge of days to come written off", |w| Box::pin(facts::written_off_for_days_to_come(w)),
+        InvalidArgument, "INVALID_FIELD", &[]).naming(&["days.end"]),
+    row("a death after the day on which it was learned", |w| Box::pin(facts::died_after_it_was_learned(w)),
+        InvalidArgument, "INVALID_FIELD", &[]).naming(&["died_on"]),
+    row("a fact of days after the account was closed", |w| Box::pin(facts::after_the_account_was_closed(w)),
+        FailedPrecondition, "ACCOUNT_CLOSED", &["closed_from=2024-10-14"]),
+    row("an entry reversed that is not there", |w| Box::pin(facts::of_an_entry_that_is_not_there(w)),
+        NotFound, "NOT_FOUND", &["kind=entry", "id=999"]),
+    row("the opening reversed", |w| Box::pin(facts::of_the_opening(w)),
+        FailedPrecondition, "ENTRY_NOT_REVERSIBLE", &["entry_number=1", "because=opening"]),
+    row("metered days reversed", |w| Box::pin(facts::of_metered_days(w)),
+        FailedPrecondition, "ENTRY_NOT_REVERSIBLE", &["entry_number=3", "because=follows"]),
+    row("a reversal reversed", |w| Box::pin(facts::of_a_reversal(w)),
+        FailedPrecondition, "ENTRY_NOT_REVERSIBLE", &["entry_number=4", "because=correction"]),
+    row("an entry reversed twice", |w| Box::pin(facts::of_the_same_entry_again(w)),
+        FailedPrecondition, "ENTRY_NOT_REVERSIBLE", &["entry_number=3", "because=reversed"]),
+    row("a resumption reversed between two pauses", |w| Box::pin(facts::of_what_keeps_two_pauses_apart(w)),
+        FailedPrecondition, "PERIOD_OVERLAPS", &["entry_number=5", "from=2024-10-14"]),
     // Accounts and flags.
     row("a run that ends where the last one ended", |w| Box::pin(accounts::run_to_the_same_day(w)),
         FailedPrecondition, "ALREADY_METERED", &["metered_to=2024-10-14"]),

@@ -142,6 +142,10 @@ fn code(reason: ErrorReason) -> Code {
         | R::NotMeteredYet
         | R::CapNotCommenced
         | R::RunUnderWay
+        | R::AccountClosed
+        | R::PeriodOverlaps
+        | R::AbsenceTooShort
+        | R::EntryNotReversible
         | R::AlreadyDecided => Code::FailedPrecondition,
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
+use carecap_contracts::account::v1::account_fact_service_client::AccountFactServiceClient;
 use carecap_contracts::account::v1::account_service_client::AccountServiceClient;
 use carecap_contracts::account::v1::run_service_client::RunServiceClient;
 use carecap_contracts::assessment::v1::assessment_service_client::AssessmentServiceClient;
@@ -141,6 +142,15 @@ impl Clients {
     /// Metering runs.
     pub fn runs(&self, council: &CouncilId, actor: &Actor) -> Result<RunServiceClient<Outgoing>> {
         Ok(RunServiceClient::new(self.to(Peer::CareAccount, council, actor)?))
+    }
+
+    /// Facts that people state about accounts.
+    pub fn account_facts(
+        &self,
+        council: &CouncilId,
+        actor: &Actor,
+    ) -> Result<AccountFactServiceClient<Outgoing>> {
+        Ok(AccountFactServiceClient::new(self.to(Peer::CareAccount, council, actor)?))
     }
 
     /// Flags.

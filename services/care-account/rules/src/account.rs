@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::chain::{ChainFault, Digest, HashAlgorithm, check_entry, hash_of};
 use crate::entry::{Draft, Entry, EntryDetail, Opening, Stamp};
 use crate::metered::MeteringBasis;
-use crate::rates::{DatedRate, rate_on, rates_in_force};
+use crate::paused::{Paused, Written, weeks};
+use crate::rates::{DatedEnd, DatedRate, DatedWeek, InForce, held_on, in_force, weekly_on};
 use crate::split::Split;
 use crate::terms::Uprating;
 
@@ -23,6 +24,17 @@ pub(crate) struct Noted {
 pub(crate) struct PostedUprating {
     pub(crate) uprating: Uprating,
     pub(crate) number: i64,
+}
+
+/// An account that has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    /// The first day on which nothing is metered.
+    pub from: Day,
+    /// The day on which the review of retention begins (R-ACC-6).
+    pub review_from: Day,
+    /// The number of the entry that closed it.
+    pub number: i64,
 }
 
 /// The head of an account. Each of its figures is a sum or the latest fact of its entries, so it
@@ -41,14 +53,23 @@ pub struct Account {
     upratings: Vec<PostedUprating>,
     reached: Option<Noted>,
     near_notice: Option<Noted>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    ends: Vec<DatedEnd>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    paused: Vec<Paused>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    written_off: Vec<Written>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    closed: Option<Closed>,
 }
 
 /// The figures of an account as they are shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figures {
-    /// What the meter rests on at `metered_to`. None: no rate is known yet.
+    /// What the meter rests on at `metered_to`. None: no rate is known yet, or the needs have ended.
     pub basis: Option<MeteringBasis>,
-    /// What counts in a week at `metered_to`; zero after the cap is reached. R-METER-6.
+    /// What counts in a week at `metered_to`; zero after the cap is reached, while the meter pauses
+    /// and once the account is closed. R-METER-6.
     pub rate_weekly: Money,
     /// The whole of what was metered as counting, before any uprating.
     pub accrued: Money,
@@ -121,6 +142,10 @@ impl Account {
             upratings: Vec::new(),
             reached: None,
             near_notice: None,
+            ends: Vec::new(),
+            paused: Vec::new(),
+            written_off: Vec::new(),
+            closed: None,
         }
     }
 
@@ -175,6 +200,11 @@ impl Account {
         if matches!(entry.detail, EntryDetail::Accrue { .. }) && entry.start() != self.metered_to {
             return Err(ChainFault::Tiling(number));
         }
+        if let EntryDetail::Resume { about_number, .. } = entry.detail
+            && !self.paused.iter().any(|paused| paused.is_open_for(about_number))
+        {
+            return Err(ChainFault::About(number));
+        }
         check_entry(entry)?;
         let totals = self.totals.checked_add(&entry.detail.split())?;
         let uprating = self.uprating.checked_add(entry.detail.uprating())?;
@@ -207,6 +237,21 @@ impl Account {
             EntryDetail::Reverse { about_number, .. } => self.forget(*about_number),
             EntryDetail::Reached => self.reached = Some(Noted { on, number }),
             EntryDetail::Notice => self.near_notice = Some(Noted { on, number }),
+            EntryDetail::Suspend(suspension) => {
+                self.paused.push(Paused::new(entry.effective, suspension, number));
+            }
+            EntryDetail::Resume { about_number, .. } => {
+                for paused in self.paused.iter_mut().filter(|p| p.is_open_for(*about_number)) {
+                    paused.resume(Noted { on, number });
+                }
+            }
+            EntryDetail::EndNeeds(_) => self.ends.push(DatedEnd { from: on, sequence: number }),
+            EntryDetail::WriteOff(write_off) => {
+                self.written_off.push(Written::new(entry.effective, write_off, number));
+            }
+            EntryDetail::Close(closing) => {
+                self.closed = Some(Closed { from: on, review_from: closing.learned_on, number });
+            }
             EntryDetail::Open(_) | EntryDetail::Adjust { .. } => {}
         }
     }
@@ -217,6 +262,13 @@ impl Account {
         self.upratings.retain(|posted| posted.number != number);
         self.reached = self.reached.filter(|noted| noted.number != number);
         self.near_notice = self.near_notice.filter(|noted| noted.number != number);
+        self.ends.retain(|end| end.sequence != number);
+        self.paused.retain(|paused| paused.number() != number);
+        for paused in &mut self.paused {
+            paused.forget(number);
+        }
+        self.written_off.retain(|written| written.number() != number);
+        self.closed = self.closed.filter(|closed| closed.number != number);
     }
 
     /// What the account was opened with.
@@ -254,6 +306,37 @@ impl Account {
         &self.rates
     }
 
+    /// What is in force, by first day: rates, and the ends of the needs.
+    pub fn in_force(&self) -> Vec<InForce<'_>> {
+        in_force(&self.rates, &self.ends)
+    }
+
+    /// Since when no needs are eligible, if none are at `metered_to`. R-METER-11.
+    pub fn needs_ended_from(&self) -> Option<Day> {
+        let held = held_on(&self.in_force(), self.metered_to)?;
+        held.rate.is_none().then_some(held.from)
+    }
+
+    /// What a week counts, by first day, once everything that is known is laid over the rates.
+    pub fn weeks(&self) -> Vec<DatedWeek> {
+        weeks(&self.in_force(), &self.paused, &self.written_off, self.closed.map(|c| c.from))
+    }
+
+    /// The times in which the meter pauses, as they were recorded.
+    pub fn paused(&self) -> &[Paused] {
+        &self.paused
+    }
+
+    /// The days whose charge is not due in whole, as they were recorded.
+    pub(crate) fn written_off(&self) -> &[Written] {
+        &self.written_off
+    }
+
+    /// The end of the account. None: it goes on.
+    pub const fn closed(&self) -> Option<Closed> {
+        self.closed
+    }
+
     /// Accrued and uprating: what is held against the cap. R-ACC-2.
     pub fn balance(&self) -> Money {
         let pence = self.totals.accrued().pence().saturating_add(self.uprating.pence());
@@ -262,18 +345,26 @@ impl Account {
 
     /// The cap now: that of the last uprating by day, or that of the opening.
     pub fn cap(&self) -> Money {
-        self.upratings.last().map_or(self.opening.cap, |posted| posted.uprating.facts().cap_after)
+        self.upratings().last().map_or(self.opening.cap, |posted| posted.uprating.facts().cap_after)
     }
 
-    /// The upratings posted so far, by day.
+    /// The upratings that hold, by day. A closed account is uprated no more (R-ACC-6): one that was
+    /// posted before the end became known holds again if the end is undone.
     pub(crate) fn upratings(&self) -> &[PostedUprating] {
-        &self.upratings
+        let holds = |posted: &PostedUprating| {
+            self.closed.is_none_or(|closed| posted.uprating.on() <= closed.from)
+        };
+        &self.upratings[..self.upratings.partition_point(holds)]
     }
 
-    /// The uprating that was posted for a day.
+    /// The uprating that holds on a day.
     pub(crate) fn uprating_on(&self, on: Day) -> Option<PostedUprating> {
-        let mut posted = self.upratings.iter().copied();
-        posted.find(|posted| posted.uprating.on() == on)
+        self.upratings().iter().copied().find(|posted| posted.uprating.on() == on)
+    }
+
+    /// The uprating that was posted for a day, whether it holds or not.
+    pub(crate) fn posted_uprating_on(&self, on: Day) -> Option<PostedUprating> {
+        self.upratings.iter().copied().find(|posted| posted.uprating.on() == on)
     }
 
     /// The notice that the cap was reached.
@@ -288,12 +379,12 @@ impl Account {
 
     /// The figures as they are shown.
     pub fn figures(&self) -> Figures {
-        let in_force = rates_in_force(&self.rates);
-        let now = rate_on(&in_force, self.metered_to);
+        let in_force = self.in_force();
+        let now = held_on(&in_force, self.metered_to).or(in_force.first().copied());
         let (balance, cap) = (self.balance(), self.cap());
-        let rate_weekly = now.map_or(Money::ZERO, |dated| dated.rate.weekly.metered_rate_weekly());
+        let rate_weekly = weekly_on(&self.weeks(), self.metered_to).metered_rate_weekly();
         Figures {
-            basis: now.or(in_force.first().copied()).map(|dated| dated.rate.basis),
+            basis: now.and_then(|held| held.rate).map(|rate| rate.basis),
             rate_weekly: if balance >= cap { Money::ZERO } else { rate_weekly },
             accrued: self.totals.accrued(),
             uprating: self.uprating,
@@ -304,7 +395,7 @@ impl Account {
             cap,
             reached_on: self.reached.map(|noted| noted.on),
             uprating_unconfirmed: self
-                .upratings
+                .upratings()
                 .iter()
                 .any(|posted| posted.uprating.facts().unconfirmed),
         }

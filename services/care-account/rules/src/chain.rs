@@ -21,6 +21,7 @@ use crate::entry::{Entry, EntryDetail};
 use crate::metered::MeteringBasis;
 use crate::schedule::next_monday;
 use crate::split::Split;
+use crate::stated::ChargeInstead;
 
 const TAG: &[u8] = b"carecap-entry-1\n";
 
@@ -205,11 +206,18 @@ pub(crate) fn check_entry(entry: &Entry) -> Result<(), ChainFault> {
             }
             fits(number, if split.is_zero() { at_start_of_day } else { entry.is_about_days() })
         }
-        EntryDetail::Rate(_) => fits(number, entry.effective.end().is_none()),
+        EntryDetail::Rate(_) | EntryDetail::EndNeeds(_) | EntryDetail::Close(_) => {
+            fits(number, entry.effective.end().is_none())
+        }
+        EntryDetail::Suspend(_) => fits(number, !at_start_of_day),
+        EntryDetail::WriteOff(_) => {
+            fits(number, entry.effective.days().is_some_and(|days| days > 0))
+        }
         EntryDetail::Reverse { .. } => Ok(()),
         EntryDetail::Open(opening) if opening.cap <= Money::ZERO => Err(ChainFault::Cap(number)),
         EntryDetail::Open(_)
         | EntryDetail::Uprate { .. }
+        | EntryDetail::Resume { .. }
         | EntryDetail::Reached
         | EntryDetail::Notice => fits(number, at_start_of_day),
     }
@@ -236,23 +244,39 @@ struct CanonicalEntry<'a> {
     budget_version: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cap_after: Option<Money>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    charge_weekly: Option<Money>,
     cost: Money,
     #[serde(skip_serializing_if = "Option::is_none")]
     council_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    council_share_counts: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decided_by: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decided_on: Option<Day>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     effective_end: Option<Day>,
     effective_start: Day,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fact_number: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     factor: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     factor_unconfirmed: Option<bool>,
     hash_algorithm: &'static str,
     kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    learned_on: Option<Day>,
     number: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pack: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     person_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
     recorded_at: i64,
     rules: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -282,6 +306,7 @@ impl CanonicalEntry<'_> {
             EntryDetail::Uprate { uprating, .. } => Some(uprating.facts()),
             _ => None,
         };
+        let (stated, decision) = (Stated::of(detail), detail.decision());
         CanonicalEntry {
             about_number: detail.about_number(),
             account_id: opening.map(|opening| opening.account_id.as_str()),
@@ -291,17 +316,25 @@ impl CanonicalEntry<'_> {
             budget_id: detail.budget().map(|budget| budget.budget_id.as_str()),
             budget_version: detail.budget().map(|budget| budget.version),
             cap_after: detail.cap_after(),
+            cause: stated.cause,
+            charge_weekly: stated.charged.map(|charged| charged.charge_weekly),
             cost: entry.cost,
             council_id: opening.map(|opening| opening.council_id.as_str()),
+            council_share_counts: stated.charged.map(|charged| charged.council_share_counts),
+            decided_by: decision.map(|decision| decision.by.as_str()),
+            decided_on: decision.map(|decision| decision.on),
             effective_end: entry.effective.end(),
             effective_start: entry.effective.start(),
+            fact_number: detail.fact_number(),
             factor: uprating.map(|uprating| uprating.factor.to_string()),
             factor_unconfirmed: uprating.map(|uprating| uprating.unconfirmed),
             hash_algorithm: entry.hash_algorithm.code(),
             kind: detail.code(),
+            learned_on: stated.learned_on,
             number: entry.number,
             pack: opening.map(|opening| opening.pack.as_str()),
             person_id: opening.map(|opening| opening.person_id.as_str()),
+            reason: decision.map(|decision| decision.reason.as_str()),
             recorded_at: entry.recorded_at.micros(),
             rules: &entry.rules,
             run_id: entry.run_id.as_deref(),
@@ -310,6 +343,35 @@ impl CanonicalEntry<'_> {
             trace_id: entry.trace_id.as_deref(),
             uprating: detail.uprating(),
             weekly_rate: rate.map(|rate| CanonicalSplit::of(rate.weekly.split())),
+        }
+    }
+}
+
+/// What facts that people state say besides who decided.
+#[derive(Default)]
+struct Stated {
+    cause: Option<&'static str>,
+    charged: Option<ChargeInstead>,
+    learned_on: Option<Day>,
+}
+
+impl Stated {
+    fn of(detail: &EntryDetail) -> Stated {
+        match detail {
+            EntryDetail::Suspend(suspension) => Stated {
+                cause: Some(suspension.cause.code()),
+                charged: suspension.charged,
+                ..Stated::default()
+            },
+            EntryDetail::WriteOff(write_off) => Stated {
+                cause: Some(write_off.cause.code()),
+                charged: Some(write_off.still_due),
+                ..Stated::default()
+            },
+            EntryDetail::Close(closing) => {
+                Stated { learned_on: Some(closing.learned_on), ..Stated::default() }
+            }
+            _ => Stated::default(),
         }
     }
 }

@@ -10,7 +10,6 @@ use crate::chain::ChainFault;
 use crate::course::{Facts, Step, walk};
 use crate::entry::Entry;
 use crate::posted::{position_at, stretches_ending_after};
-use crate::rates::weeks_in_force;
 use crate::split::Split;
 use crate::terms::{CapTest, Uprating};
 
@@ -86,7 +85,7 @@ fn part_before(
     start: Day,
     dated: Day,
 ) -> Result<Split, MoneyError> {
-    let weeks = weeks_in_force(account.rates());
+    let weeks = account.weeks();
     let upratings: Vec<Uprating> = account
         .upratings()
         .iter()

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::chain::{Digest, HashAlgorithm};
 use crate::rates::{BudgetVersion, Rate};
 use crate::split::Split;
+use crate::stated::{Closing, Decision, Suspension, WriteOff};
 use crate::terms::Uprating;
 
 /// What begins an account. It stands in the first entry, so the chain belongs to one account and
@@ -57,6 +58,9 @@ pub enum EntryDetail {
         uprating: Money,
         /// The budget that was learned of late. None: it was something else.
         budget: Option<BudgetVersion>,
+        /// The entry of the fact that was stated or undone late. None: a budget or an uprating.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fact_number: Option<i64>,
     },
     /// The exact negation of one mistaken entry, which no longer holds.
     Reverse {
@@ -66,7 +70,26 @@ pub enum EntryDetail {
         split: Split,
         /// The negated uprating.
         uprating: Money,
+        /// Who decided it. None: it follows from another fact.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        decision: Option<Decision>,
     },
+    /// The meter pauses on the days of the entry's period; without an end, until it is resumed. No
+    /// money.
+    Suspend(Suspension),
+    /// The meter goes on. No money.
+    Resume {
+        /// The entry of the suspension that it ends.
+        about_number: i64,
+        /// Who decided.
+        decision: Decision,
+    },
+    /// No needs are eligible from the first day of the entry's period on. No money.
+    EndNeeds(Decision),
+    /// A charge of the days of the entry's period is not due. No money: what it changes is adjusted.
+    WriteOff(WriteOff),
+    /// The account ends on the first day of the entry's period. No money.
+    Close(Closing),
     /// The cap was reached. No money.
     Reached,
     /// The cap is near. No money.
@@ -85,6 +108,11 @@ impl EntryDetail {
             EntryDetail::Reverse { .. } => "REVERSE",
             EntryDetail::Reached => "REACHED",
             EntryDetail::Notice => "NOTICE",
+            EntryDetail::Suspend(_) => "SUSPEND",
+            EntryDetail::Resume { .. } => "RESUME",
+            EntryDetail::EndNeeds(_) => "END_NEEDS",
+            EntryDetail::WriteOff(_) => "WRITE_OFF",
+            EntryDetail::Close(_) => "CLOSE",
         }
     }
 
@@ -113,9 +141,45 @@ impl EntryDetail {
     pub const fn about_number(&self) -> Option<i64> {
         match self {
             EntryDetail::Adjust { about_number, .. }
-            | EntryDetail::Reverse { about_number, .. } => Some(*about_number),
+            | EntryDetail::Reverse { about_number, .. }
+            | EntryDetail::Resume { about_number, .. } => Some(*about_number),
             _ => None,
         }
+    }
+
+    /// The entry of the fact because of which this one adjusts.
+    pub const fn fact_number(&self) -> Option<i64> {
+        match self {
+            EntryDetail::Adjust { fact_number, .. } => *fact_number,
+            _ => None,
+        }
+    }
+
+    /// Who decided it, where a person did.
+    pub const fn decision(&self) -> Option<&Decision> {
+        match self {
+            EntryDetail::Suspend(suspension) => Some(&suspension.decision),
+            EntryDetail::Resume { decision, .. } | EntryDetail::EndNeeds(decision) => {
+                Some(decision)
+            }
+            EntryDetail::WriteOff(write_off) => Some(&write_off.decision),
+            EntryDetail::Close(closing) => Some(&closing.decision),
+            EntryDetail::Reverse { decision, .. } => decision.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a fact that people or budgets stated: all else follows from facts.
+    pub const fn is_stated(&self) -> bool {
+        matches!(
+            self,
+            EntryDetail::Rate(_)
+                | EntryDetail::Suspend(_)
+                | EntryDetail::Resume { .. }
+                | EntryDetail::EndNeeds(_)
+                | EntryDetail::WriteOff(_)
+                | EntryDetail::Close(_)
+        )
     }
 
     /// The budget behind the entry.
@@ -209,9 +273,15 @@ impl Entry {
         Money::from_pence(pence.saturating_add(self.detail.uprating().pence()))
     }
 
-    /// Whether it is about metered days, rather than about the start of one.
+    /// Whether it posts what metered days cost, rather than a fact or what happens at the start of
+    /// a day.
     pub fn is_about_days(&self) -> bool {
-        self.effective.days().is_some_and(|days| days > 0)
+        let posts = match &self.detail {
+            EntryDetail::Accrue { .. } | EntryDetail::Adjust { .. } => true,
+            EntryDetail::Reverse { split, .. } => !split.is_zero(),
+            _ => false,
+        };
+        posts && self.effective.days().is_some_and(|days| days > 0)
     }
 
     /// The day on which the entry's period starts.

@@ -1,20 +1,16 @@
 //! A fact that is learned of after days that it is about were metered: the account is derived anew
 //! from that day, and the differences are posted. Nothing that stands is changed.
 
-use std::collections::BTreeMap;
+use carecap_calendar::Day;
+use carecap_money::MoneyError;
 
-use carecap_calendar::{Day, Period, show_day};
-use carecap_money::{Money, MoneyError};
-
-use crate::account::{Account, Noted, Posted};
+use crate::account::{Account, Posted};
+use crate::anew::{Anew, Because};
 use crate::chain::ChainFault;
-use crate::course::{Facts, Step, walk};
-use crate::entry::{Draft, Entry, EntryDetail, Stamp};
-use crate::metering::{rate_draft, step_draft};
-use crate::posted::{PostedStretch, position_at, stretches_ending_after, uprated_by_day};
-use crate::rates::{BudgetVersion, Rate, weeks_in_force};
+use crate::entry::{Entry, Stamp};
+use crate::metering::rate_draft;
+use crate::rates::Rate;
 use crate::reversal::{negation_of, reversal_draft};
-use crate::split::Split;
 use crate::terms::{CapTest, Uprating};
 
 /// What was learned of late.
@@ -49,6 +45,12 @@ pub enum LateFactRefusal {
     BeforeOpening {
         /// The first day that can be metered.
         opened_on: Day,
+    },
+    /// It is about days from the end of the account on (ACCOUNT_CLOSED).
+    #[error("the account is closed from {from}")]
+    Closed {
+        /// The first day on which nothing is metered.
+        from: Day,
     },
     /// No day that it is about is metered yet, so it is not late: post it as it is.
     #[error("the account is metered to {metered_to} only, so the fact is not late")]
@@ -92,24 +94,24 @@ pub fn late_fact(
     check(&account, &fact)?;
     let mut posted = Posted::on(&account);
     let from = fact.from();
-    let (mut upratings, mut budget) = (Vec::new(), None);
+    let (mut upratings, mut fact_of) = (Vec::new(), Because::Terms);
     match fact {
         LateFact::Rate { from, rate } => {
-            budget = Some(rate.budget.clone());
+            fact_of = Because::Budget(rate.budget.clone());
             posted.post(rate_draft(from, rate, because.to_owned()), stamp)?;
         }
         LateFact::Uprating(uprating) => {
             let mistaken = account.uprating_on(from).map(|mistaken| mistaken.number);
             let mistaken = entries.iter().find(|entry| Some(entry.number) == mistaken);
             if let Some(mistaken) = mistaken {
-                let detail = negation_of(&mistaken.detail, mistaken.number)?;
+                let detail = negation_of(&mistaken.detail, mistaken.number, None)?;
                 let draft = reversal_draft(mistaken.effective, detail, because.to_owned());
                 posted.post(draft, stamp)?;
             }
             upratings.push(uprating);
         }
     }
-    let anew = Anew { cap_test, budget, because };
+    let anew = Anew { cap_test, fact: fact_of, because };
     anew.derive(entries, from, upratings, &mut posted, stamp)?;
     Ok(posted)
 }
@@ -133,166 +135,12 @@ fn check(account: &Account, fact: &LateFact) -> Result<(), LateFactRefusal> {
     if on < opened_on {
         return Err(LateFactRefusal::BeforeOpening { opened_on });
     }
+    let is_rate = matches!(fact, LateFact::Rate { .. });
+    if let Some(closed) = account.closed().filter(|closed| is_rate && on >= closed.from) {
+        return Err(LateFactRefusal::Closed { from: closed.from });
+    }
     if on >= metered_to {
         return Err(LateFactRefusal::NotLate { metered_to });
     }
     Ok(())
-}
-
-/// What the derivation anew is made with.
-struct Anew<'a> {
-    cap_test: CapTest,
-    budget: Option<BudgetVersion>,
-    because: &'a str,
-}
-
-impl Anew<'_> {
-    /// Walks again from the start of the stretch that holds the fact's first day, cutting where the
-    /// posted stretches end, and posts what differs.
-    fn derive(
-        &self,
-        entries: &[Entry],
-        from: Day,
-        mut upratings: Vec<Uprating>,
-        posted: &mut Posted,
-        stamp: &Stamp,
-    ) -> Result<(), LateFactRefusal> {
-        let stretches = stretches_ending_after(entries, from)?;
-        let start = stretches.first().map_or(from, |stretch| stretch.start);
-        let account = posted.account.clone();
-        let known = account.upratings().iter().filter(|known| known.uprating.on() >= start);
-        upratings.extend(known.map(|known| known.uprating));
-        upratings.sort_by_key(Uprating::on);
-        let weeks = weeks_in_force(account.rates());
-        let cuts: Vec<Day> = stretches.iter().map(|stretch| stretch.start).collect();
-        let facts =
-            Facts { weeks: &weeks, upratings: &upratings, cuts: &cuts, cap_test: self.cap_test };
-        let position = position_at(&account, entries, start)?;
-        let (steps, _) = walk(position, &facts, account.metered_to())?;
-        let derived = splits_by_stretch(&steps, &stretches)?;
-        let uprated = uprated_by_day(entries.iter().chain(&posted.entries))?;
-        self.post_upratings(&steps, &uprated, posted, stamp)?;
-        for (stretch, derived) in stretches.iter().zip(derived) {
-            self.post_stretch(stretch, derived, posted, stamp)?;
-        }
-        if !position.reached {
-            self.post_reached(&steps, account.reached(), posted, stamp)?;
-        }
-        Ok(())
-    }
-
-    fn post_stretch(
-        &self,
-        stretch: &PostedStretch,
-        derived: Split,
-        posted: &mut Posted,
-        stamp: &Stamp,
-    ) -> Result<(), LateFactRefusal> {
-        let difference = derived.checked_sub(&stretch.net)?;
-        if difference.is_zero() {
-            return Ok(());
-        }
-        let period =
-            Period::between(stretch.start, stretch.end).unwrap_or(Period::from(stretch.start));
-        let detail = EntryDetail::Adjust {
-            about_number: stretch.number,
-            split: difference,
-            uprating: Money::ZERO,
-            budget: self.budget.clone(),
-        };
-        posted.post(self.draft(period, detail, "R-METER-12@1"), stamp)?;
-        Ok(())
-    }
-
-    /// An uprating that is new is posted as such; a posted one is corrected by the difference, and
-    /// so is what corrections of a mistaken one have left on its day.
-    fn post_upratings(
-        &self,
-        steps: &[Step],
-        posted_by_day: &BTreeMap<Day, Money>,
-        posted: &mut Posted,
-        stamp: &Stamp,
-    ) -> Result<(), LateFactRefusal> {
-        for step in steps {
-            let Step::Uprated { uprating, amount } = step else {
-                continue;
-            };
-            let on = uprating.on();
-            let mut before = posted_by_day.get(&on).copied().unwrap_or_default();
-            let about_number = match posted.account.uprating_on(on) {
-                Some(known) => known.number,
-                None => {
-                    posted.post(step_draft(step), stamp)?;
-                    before = before.checked_add(*amount)?;
-                    posted.account.last_entry()
-                }
-            };
-            let difference = amount.checked_sub(before)?;
-            if !difference.is_zero() {
-                let detail = EntryDetail::Adjust {
-                    about_number,
-                    split: Split::ZERO,
-                    uprating: difference,
-                    budget: self.budget.clone(),
-                };
-                posted.post(self.draft(step.period(), detail, "R-CAP-7@1"), stamp)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// The notice moves with the day: one that no longer holds is withdrawn, a new one is posted.
-    fn post_reached(
-        &self,
-        steps: &[Step],
-        before: Option<Noted>,
-        posted: &mut Posted,
-        stamp: &Stamp,
-    ) -> Result<(), LateFactRefusal> {
-        let now = steps.iter().find(|step| matches!(step, Step::Reached { .. }));
-        let day_now = now.map(|step| step.period().start());
-        if day_now == before.map(|noted| noted.on) {
-            return Ok(());
-        }
-        if let Some(noted) = before {
-            let because = format!(
-                "The cap was not reached on {} after all. {}",
-                show_day(noted.on),
-                self.because
-            );
-            let detail = negation_of(&EntryDetail::Reached, noted.number)?;
-            let draft = reversal_draft(Period::at_start_of(noted.on), detail, because);
-            posted.post(draft, stamp)?;
-        }
-        if let Some(step) = now {
-            posted.post(step_draft(step), stamp)?;
-        }
-        Ok(())
-    }
-
-    fn draft(&self, effective: Period, detail: EntryDetail, rule: &str) -> Draft {
-        Draft::new(effective, detail, self.because.to_owned(), &["R-METER-14@1", rule])
-    }
-}
-
-/// What the derived steps make of each posted stretch. They were cut at its ends, so each step lies
-/// within one.
-fn splits_by_stretch(
-    steps: &[Step],
-    stretches: &[PostedStretch],
-) -> Result<Vec<Split>, MoneyError> {
-    let mut sums = vec![Split::ZERO; stretches.len()];
-    let mut index = 0;
-    for step in steps {
-        let Step::Stretch { start, split, .. } = step else {
-            continue;
-        };
-        while stretches.get(index).is_some_and(|stretch| stretch.end <= *start) {
-            index += 1;
-        }
-        if let Some(sum) = sums.get_mut(index) {
-            *sum = sum.checked_add(split)?;
-        }
-    }
-    Ok(sums)
 }

@@ -8,7 +8,7 @@ use crate::chain::ChainFault;
 use crate::course::{Facts, Phase, Position, Step, walk};
 use crate::entry::{Draft, EntryDetail, Stamp};
 use crate::projection::{project, within_window};
-use crate::rates::{Rate, weekly_on, weeks_in_force};
+use crate::rates::{Rate, weekly_on};
 use crate::reversal::{negation_of, reversal_draft};
 use crate::terms::{MeteringTerms, Uprating};
 
@@ -65,6 +65,12 @@ impl From<MoneyError> for MeterRefusal {
 /// Why a rate was not recorded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RateRefusal {
+    /// The account has ended by that day (ACCOUNT_CLOSED).
+    #[error("the account is closed from {from}")]
+    Closed {
+        /// The first day on which nothing is metered.
+        from: Day,
+    },
     /// Days from the rate's first day on are metered: it is a late fact.
     #[error("the rate begins before {metered_to}, to which the account is metered")]
     Late {
@@ -80,6 +86,7 @@ pub enum RateRefusal {
 ///
 /// # Errors
 /// [`RateRefusal::Late`]: use [`crate::late_fact::late_fact`], which needs the entries.
+/// [`RateRefusal::Closed`]: nothing is metered any more.
 pub fn set_rate(
     account: &Account,
     from: Day,
@@ -87,6 +94,9 @@ pub fn set_rate(
     because: String,
     stamp: &Stamp,
 ) -> Result<Posted, RateRefusal> {
+    if let Some(closed) = account.closed().filter(|closed| from >= closed.from) {
+        return Err(RateRefusal::Closed { from: closed.from });
+    }
     if from < account.metered_to() {
         return Err(RateRefusal::Late { metered_to: account.metered_to() });
     }
@@ -103,7 +113,8 @@ pub(crate) fn rate_draft(from: Day, rate: Rate, because: String) -> Draft {
 
 /// Meters an account up to the start of `until`: the stretches of `[metered_to, until)`, the
 /// upratings due by `until` at the start of their days, and the notices that fall due. R-METER-12,
-/// R-CAP-7 to R-CAP-11.
+/// R-CAP-7 to R-CAP-11. An account that is closed is metered to its end and no further: beyond it
+/// nothing is posted, and nothing is refused.
 ///
 /// # Errors
 /// See [`MeterRefusal`]; the head stays as it was.
@@ -117,9 +128,11 @@ pub fn meter(
     if until <= metered_to {
         return Err(MeterRefusal::AlreadyMetered { metered_to });
     }
+    let until = account.closed().map_or(until, |closed| until.min(closed.from));
     check_posted(account, terms)?;
     let upratings = upratings_due(account, terms, until)?;
-    let weeks = weeks_in_force(account.rates());
+    let until = until.max(metered_to);
+    let weeks = account.weeks();
     let facts =
         Facts { weeks: &weeks, upratings: &upratings, cuts: &[], cap_test: terms.cap_test() };
     let from = Position {
@@ -157,7 +170,7 @@ fn post_near(
     match (posted.account.near_notice(), within_window(projected, on, months)) {
         (None, true) => posted.post(near_draft(projected, on, months), stamp),
         (Some(noted), false) => {
-            let detail = negation_of(&EntryDetail::Notice, noted.number)?;
+            let detail = negation_of(&EntryDetail::Notice, noted.number, None)?;
             let because = format!(
                 "The cap is not near any more: at the present rate it is reached on {}, not within \
                  {months} months.",
@@ -190,8 +203,8 @@ fn check_posted(account: &Account, terms: &MeteringTerms) -> Result<(), MeterRef
     Ok(())
 }
 
-/// The upratings after the opening day and by `until` that are not posted yet. An account is never
-/// uprated on the day it opens: its cap is that day's already.
+/// The upratings after the opening day and by `until`, the end of the account at the latest, that are
+/// not posted yet. An account is never uprated on the day it opens: its cap is that day's already.
 fn upratings_due(
     account: &Account,
     terms: &MeteringTerms,

@@ -4,7 +4,7 @@ use carecap_calendar::{Day, add_months, plus_days};
 use carecap_money::{Money, MoneyError};
 
 use crate::account::Account;
-use crate::rates::{weekly_on, weeks_in_force};
+use crate::rates::weekly_on;
 use crate::schedule::accrued_of_days;
 use crate::split::WeeklySplit;
 
@@ -56,7 +56,7 @@ pub fn project_account(account: &Account) -> Result<Option<Day>, MoneyError> {
         return Ok(Some(noted.on));
     }
     let from = account.metered_to();
-    let weekly = weekly_on(&weeks_in_force(account.rates()), from);
+    let weekly = weekly_on(&account.weeks(), from);
     project(account.balance(), account.cap(), &weekly, from)
 }
 

@@ -37,25 +37,45 @@ pub struct DatedRate {
     pub rate: Rate,
 }
 
-/// The rates in force, by their first day: each holds until the next. A rate recorded later
-/// replaces everything from its own first day on, so that a budget published late for an earlier
-/// day is not undone by the one that it corrects.
-pub fn rates_in_force(recorded: &[DatedRate]) -> Vec<&DatedRate> {
-    let mut by_sequence: Vec<&DatedRate> = recorded.iter().collect();
-    by_sequence.sort_by_key(|rate| rate.sequence);
-    let mut in_force: Vec<&DatedRate> = Vec::with_capacity(by_sequence.len());
-    for rate in by_sequence {
-        while in_force.last().is_some_and(|earlier| earlier.from >= rate.from) {
+/// A day from which on no needs are eligible, and the order in which that was recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct DatedEnd {
+    /// The first day without.
+    pub(crate) from: Day,
+    /// The number of the entry that recorded it.
+    pub(crate) sequence: i64,
+}
+
+/// What holds from a day on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InForce<'a> {
+    /// The first day.
+    pub from: Day,
+    /// The rate. None: the needs have ended (R-METER-11).
+    pub rate: Option<&'a Rate>,
+}
+
+/// What is in force, by first day: each holds until the next. What is recorded later replaces
+/// everything from its own first day on, so that a budget published late for an earlier day is not
+/// undone by the one that it corrects, and a budget after the end of the needs begins anew.
+pub(crate) fn in_force<'a>(rates: &'a [DatedRate], ends: &[DatedEnd]) -> Vec<InForce<'a>> {
+    let rated = rates.iter().map(|dated| (dated.sequence, dated.from, Some(&dated.rate)));
+    let ended = ends.iter().map(|end| (end.sequence, end.from, None));
+    let mut recorded: Vec<_> = rated.chain(ended).collect();
+    recorded.sort_by_key(|(sequence, ..)| *sequence);
+    let mut in_force: Vec<InForce<'a>> = Vec::with_capacity(recorded.len());
+    for (_, from, rate) in recorded {
+        while in_force.last().is_some_and(|earlier| earlier.from >= from) {
             in_force.pop();
         }
-        in_force.push(rate);
+        in_force.push(InForce { from, rate });
     }
     in_force
 }
 
-/// The rate in force on a day. None before the first.
-pub fn rate_on<'a>(in_force: &[&'a DatedRate], day: Day) -> Option<&'a DatedRate> {
-    let after = in_force.partition_point(|rate| rate.from <= day);
+/// What is in force on a day. None: nothing was recorded for it.
+pub(crate) fn held_on<'a>(in_force: &[InForce<'a>], day: Day) -> Option<InForce<'a>> {
+    let after = in_force.partition_point(|held| held.from <= day);
     in_force[..after].last().copied()
 }
 
@@ -66,12 +86,6 @@ pub struct DatedWeek {
     pub from: Day,
     /// What a week costs, split over the grid.
     pub weekly: WeeklySplit,
-}
-
-/// The weeks of the rates in force, by their first day.
-pub fn weeks_in_force(recorded: &[DatedRate]) -> Vec<DatedWeek> {
-    let week = |dated: &DatedRate| DatedWeek { from: dated.from, weekly: dated.rate.weekly };
-    rates_in_force(recorded).into_iter().map(week).collect()
 }
 
 /// What a week counts on a day: nothing where no rate is in force.
@@ -93,7 +107,8 @@ mod tests {
     }
 
     fn sequence_on(rates: &[DatedRate], day: Day) -> Option<i64> {
-        rate_on(&rates_in_force(rates), day).map(|rate| rate.sequence)
+        let held = held_on(&in_force(rates, &[]), day)?;
+        held.rate.map(|rate| rate.budget.version)
     }
 
     #[test]
@@ -113,5 +128,25 @@ mod tests {
         assert_eq!(sequence_on(&rates, date!(2024 - 12 - 04)), Some(2));
         assert_eq!(sequence_on(&rates, date!(2024 - 12 - 05)), Some(9));
         assert_eq!(sequence_on(&rates, date!(2025 - 01 - 09)), Some(9));
+    }
+
+    #[test]
+    fn the_end_of_the_needs_holds_until_a_budget_that_is_published_after_it() {
+        let before = recorded(date!(2024 - 10 - 07), 2);
+        let planned = recorded(date!(2025 - 01 - 09), 3);
+        let after = recorded(date!(2025 - 06 - 02), 5);
+        let end = DatedEnd { from: date!(2024 - 12 - 05), sequence: 4 };
+        let rates = [before, planned, after];
+        let held = in_force(&rates, &[end]);
+        let days: Vec<(Day, bool)> =
+            held.iter().map(|held| (held.from, held.rate.is_some())).collect();
+        assert_eq!(
+            days,
+            [
+                (date!(2024 - 10 - 07), true),
+                (date!(2024 - 12 - 05), false),
+                (date!(2025 - 06 - 02), true),
+            ]
+        );
     }
 }

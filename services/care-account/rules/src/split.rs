@@ -142,6 +142,11 @@ const fn both(one: Money, other: Money) -> Money {
     Money::from_pence(one.pence() + other.pence())
 }
 
+/// What is left of a part; both are bounded, so the difference always fits.
+const fn less(whole: Money, part: Money) -> Money {
+    Money::from_pence(whole.pence() - part.pence())
+}
+
 impl TryFrom<Parts> for Split {
     type Error = MoneyError;
 
@@ -186,6 +191,42 @@ impl WeeklySplit {
     /// The metered rate: what counts toward the cap in a week. R-METER-6.
     pub const fn metered_rate_weekly(&self) -> Money {
         self.split.accrued()
+    }
+
+    /// What the person bears in the week.
+    pub const fn borne_by_person(&self) -> Money {
+        let parts = &self.split.parts;
+        both(both(parts.person_accrued, parts.person_daily_living), parts.person_not_counted)
+    }
+
+    /// The same week where the council charges the person at most so much. What is charged is daily
+    /// living cost first, and the council bears the rest of the cost, which counts only where what
+    /// the council bears counts at all. So it is the week that a budget with this charge would make:
+    /// R-METER-4, R-METER-8, R-METER-13 [PROPOSED].
+    #[must_use]
+    pub fn charged_at_most(&self, charge: Money, council_share_counts: bool) -> WeeklySplit {
+        if charge >= self.borne_by_person() {
+            return *self;
+        }
+        let mut parts = self.split.parts;
+        let mut left = charge;
+        let mut keep = |part: &mut Money| {
+            let kept = (*part).min(left);
+            let moved = less(*part, kept);
+            left = less(left, kept);
+            *part = kept;
+            moved
+        };
+        let daily_living = keep(&mut parts.person_daily_living);
+        let accrued = keep(&mut parts.person_accrued);
+        let not_counted = keep(&mut parts.person_not_counted);
+        let counts = |moved| if council_share_counts { moved } else { Money::ZERO };
+        let rest = both(less(daily_living, counts(daily_living)), less(accrued, counts(accrued)));
+        parts.council_accrued = both(parts.council_accrued, counts(accrued));
+        parts.council_daily_living = both(parts.council_daily_living, counts(daily_living));
+        parts.council_not_counted = both(parts.council_not_counted, both(not_counted, rest));
+        // No part is below zero, and the cost is what it was, so every sum of parts still fits.
+        WeeklySplit { split: Split { parts } }
     }
 
     /// The same week once the cap is reached: daily living costs stay where they are, and the

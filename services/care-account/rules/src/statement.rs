@@ -10,8 +10,9 @@ use crate::account::Account;
 use crate::chain::{ChainFault, Digest};
 use crate::counted::{shares_at, totals_at, uprating_at};
 use crate::entry::{Entry, EntryDetail};
+use crate::paused::Paused;
 use crate::projection::{project, within_window};
-use crate::rates::{rate_on, rates_in_force};
+use crate::rates::weekly_on;
 use crate::split::WeeklySplit;
 use crate::terms::Uprating;
 
@@ -156,8 +157,7 @@ pub fn statement(
         .collect();
     let cap = upratings.last().map_or(account.opening().cap, |last| last.facts().cap_after);
     let balance = totals.accrued().checked_add(uprating_at(known, dated)?)?;
-    let in_force = rates_in_force(account.rates());
-    let weekly = rate_on(&in_force, dated).map_or(WeeklySplit::ZERO, |dated| dated.rate.weekly);
+    let weekly = weekly_on(&account.weeks(), dated);
     let outlook = Outlook::of(&account, balance, cap, &weekly, dated, window_months)?;
     let opening = account.opening();
     Ok(Statement {
@@ -171,21 +171,24 @@ pub fn statement(
         indicative_date: outlook.date,
         indicative_date_text: outlook.text,
         last_entry,
-        notes: notes(opening.shadow, &upratings),
+        notes: notes(&account, &upratings, dated, previous),
         opening_balance: previous.map_or(Money::ZERO, |previous| previous.closing_balance),
         pack: opening.pack.clone(),
         rate_weekly: if balance >= cap { Money::ZERO } else { weekly.metered_rate_weekly() },
-        rates: in_force
-            .iter()
-            .filter(|rate| rate.from <= dated)
-            .map(|rate| StatedRate {
-                from: rate.from,
-                rate_weekly: rate.rate.weekly.metered_rate_weekly(),
-            })
-            .collect(),
+        rates: rates(&account, dated),
         shadow: opening.shadow,
         total_cost: totals.cost(),
     })
+}
+
+/// Each rate since the opening; nothing from a day on which the needs ended.
+fn rates(account: &Account, dated: Day) -> Vec<StatedRate> {
+    let in_force = account.in_force();
+    let stated = in_force.iter().filter(|held| held.from <= dated).map(|held| StatedRate {
+        from: held.from,
+        rate_weekly: held.rate.map_or(Money::ZERO, |rate| rate.weekly.metered_rate_weekly()),
+    });
+    stated.collect()
 }
 
 /// R-APPEAL-1.
@@ -205,7 +208,9 @@ fn check(account: &Account, dated: Day) -> Result<(), StatementRefusal> {
     if dated < opened_on {
         return Err(StatementRefusal::BeforeOpening { opened_on });
     }
-    if dated > metered_to {
+    // An account that has ended is metered no further, and can be stated as of any day after.
+    let is_at_its_end = account.closed().is_some_and(|closed| closed.from <= metered_to);
+    if dated > metered_to && !is_at_its_end {
         return Err(StatementRefusal::NotMeteredYet { metered_to });
     }
     Ok(())
@@ -277,9 +282,14 @@ fn adjustment(
     }
 }
 
-fn notes(shadow: bool, upratings: &[Uprating]) -> Vec<String> {
+fn notes(
+    account: &Account,
+    upratings: &[Uprating],
+    dated: Day,
+    previous: Option<PreviousStatement>,
+) -> Vec<String> {
     let mut notes = Vec::new();
-    if shadow {
+    if account.opening().shadow {
         notes.push(
             "The cap on care costs is not law. This account is a projection and has no legal \
              effect."
@@ -294,7 +304,34 @@ fn notes(shadow: bool, upratings: &[Uprating]) -> Vec<String> {
             in_words(uprating.on)
         ));
     }
+    // Pauses since the last statement, and those of before that it did not know of.
+    let is_told = |paused: &&Paused| {
+        let days = paused.days();
+        let is_new = previous.is_none_or(|previous| {
+            paused.number() > previous.last_entry
+                || days.end().is_none_or(|end| end > previous.dated)
+        });
+        is_new && days.start() < dated
+    };
+    notes.extend(account.paused().iter().filter(is_told).map(pause_in_words));
+    if let Some(closed) = account.closed().filter(|closed| closed.from <= dated) {
+        notes.push(format!("The account was closed on {}.", in_words(closed.from)));
+    }
     notes
+}
+
+/// R-METER-10: when the meter paused, and what was counted meanwhile.
+fn pause_in_words(paused: &Paused) -> String {
+    let days = paused.days();
+    let span = match days.end() {
+        Some(end) => format!("From {} until {}", in_words(days.start()), in_words(end)),
+        None => format!("From {} on", in_words(days.start())),
+    };
+    let counted = match paused.charged() {
+        None => "nothing was counted".to_owned(),
+        Some(instead) => format!("the charge was {} a week", instead.charge_weekly),
+    };
+    format!("{span} {counted}, because {}.", paused.cause().in_words())
 }
 
 /// Item 6 of a statement.

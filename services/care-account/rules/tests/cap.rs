@@ -9,7 +9,6 @@ use care_account_rules::crossing::{Crossing, crossings};
 use care_account_rules::late_fact::{LateFact, LateFactRefusal};
 use care_account_rules::metering::MeterRefusal;
 use care_account_rules::projection::{project, within_window};
-use care_account_rules::reversal::reverse;
 use care_account_rules::split::{Parts, Split, WeeklySplit};
 use care_account_rules::terms::{CapTest, MeteringTerms, TermsRefusal, Uprating, UpratingFacts};
 use carecap_calendar::{Day, plus_days};
@@ -302,8 +301,8 @@ fn a_mistaken_rate_is_reversed_and_the_right_one_posted_after_it() {
     let from = plus_days(MONDAY, 3);
     ledger.late(LateFact::Rate { from, rate: wrong }, CapTest::Reached).unwrap();
     let mistaken = ledger.of_kind("RATE")[1].number;
-    let undone = reverse(&ledger.entries, mistaken, "A mistake.".to_owned(), &ledger.stamp());
-    ledger.take(undone.unwrap());
+    ledger.reverse(mistaken, CapTest::Reached).unwrap();
+    assert_eq!(ledger.account.balance(), pounds("1400.00"), "as if it had never been recorded");
     let right = rate(weekly("770.00", "200.00"), 3);
     ledger.late(LateFact::Rate { from, rate: right }, CapTest::Reached).unwrap();
     // Three days at 100.00 and eleven at 110.00.

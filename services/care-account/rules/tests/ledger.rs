@@ -11,7 +11,7 @@ use care_account_rules::reversal::{ReversalRefusal, reverse};
 use care_account_rules::terms::{CapTest, MeteringTerms};
 use carecap_calendar::{Day, Instant, plus_days};
 use carecap_money::Money;
-use common::{Ledger, pounds, terms, uprating, weekly};
+use common::{Ledger, decision, pounds, terms, uprating, weekly};
 use time::macros::date;
 
 const MONDAY: Day = date!(2024 - 10 - 07);
@@ -145,45 +145,46 @@ fn a_clock_that_goes_back_never_makes_an_entry_older_than_the_one_before() {
     let before = ledger.entries.last().unwrap().recorded_at;
     let mut stamp = ledger.stamp();
     stamp.recorded_at = Instant::from_micros(-5);
-    let mistaken = ledger.entries.last().unwrap().number;
-    let posted = reverse(&ledger.entries, mistaken, "A mistake.".to_owned(), &stamp).unwrap();
+    let by = decision(MONDAY);
+    let posted = reverse(&ledger.entries, 2, by, CapTest::Reached, &stamp).unwrap();
     ledger.take(posted);
     assert_eq!(ledger.entries.last().unwrap().recorded_at, before);
     assert_eq!(verify(&ledger.entries), Ok(()));
 }
 
 #[test]
-fn a_reversal_is_the_exact_negation_and_happens_once() {
+fn a_fact_that_is_reversed_no_longer_holds_and_what_was_metered_from_it_is_taken_back() {
     let mut ledger = metered();
-    let before = *ledger.account.totals();
-    let stretch = ledger.of_kind("ACCRUE")[0].clone();
-    let undo = |ledger: &Ledger, number| {
-        reverse(&ledger.entries, number, "A mistake.".to_owned(), &ledger.stamp())
-    };
-    let posted = undo(&ledger, stretch.number).unwrap();
-    ledger.take(posted);
-    let after = before.checked_sub(&stretch.detail.split()).unwrap();
-    assert_eq!(*ledger.account.totals(), after);
-    let last = ledger.account.last_entry();
-    assert_eq!(
-        undo(&ledger, stretch.number),
-        Err(ReversalRefusal::AlreadyReversed(stretch.number))
-    );
-    assert_eq!(undo(&ledger, last), Err(ReversalRefusal::IsReversal(last)));
-    assert_eq!(undo(&ledger, 1), Err(ReversalRefusal::OpensAccount(1)));
-    assert_eq!(undo(&ledger, 999), Err(ReversalRefusal::NotFound(999)));
+    ledger.reverse(2, CapTest::Reached).unwrap();
+    assert!(ledger.account.rates().is_empty());
+    assert!(ledger.account.totals().is_zero());
+    assert_eq!(ledger.account.balance(), Money::ZERO);
+    // Each of the three weeks is adjusted, and the uprating.
+    assert_eq!(ledger.of_kind("ADJUST").len(), 4);
+    let reversal = ledger.of_kind("REVERSE")[0].clone();
+    assert_eq!(reversal.detail.about_number(), Some(2));
+    assert_eq!(reversal.detail.decision().unwrap().by, "grace.owusu");
+    for adjustment in ledger.of_kind("ADJUST") {
+        assert_eq!(adjustment.detail.fact_number(), Some(reversal.number));
+    }
     assert_eq!(verify(&ledger.entries), Ok(()));
 }
 
 #[test]
-fn a_rate_or_an_uprating_that_is_reversed_no_longer_holds() {
+fn only_a_fact_is_reversed_and_only_once() {
     let mut ledger = metered();
     let uprate = ledger.of_kind("UPRATE")[0].number;
-    let posted = reverse(&ledger.entries, uprate, "A mistake.".to_owned(), &ledger.stamp());
-    ledger.take(posted.unwrap());
-    assert_eq!(ledger.account.cap(), pounds("86000"));
-    assert_eq!(ledger.account.figures().uprating, Money::ZERO);
-    let posted = reverse(&ledger.entries, 2, "A mistake.".to_owned(), &ledger.stamp());
-    ledger.take(posted.unwrap());
-    assert!(ledger.account.rates().is_empty());
+    let undo = |ledger: &mut Ledger, number| ledger.reverse(number, CapTest::Reached);
+    assert_eq!(undo(&mut ledger, 1), Err(ReversalRefusal::OpensAccount(1)));
+    assert_eq!(undo(&mut ledger, 3), Err(ReversalRefusal::Follows(3)));
+    assert_eq!(undo(&mut ledger, uprate), Err(ReversalRefusal::Follows(uprate)));
+    assert_eq!(undo(&mut ledger, 999), Err(ReversalRefusal::NotFound(999)));
+    undo(&mut ledger, 2).unwrap();
+    let (reversal, adjustment) =
+        (ledger.of_kind("REVERSE")[0].number, ledger.of_kind("ADJUST")[0].number);
+    assert_eq!(undo(&mut ledger, 2), Err(ReversalRefusal::AlreadyReversed(2)));
+    for correction in [reversal, adjustment] {
+        let refused = undo(&mut ledger, correction);
+        assert_eq!(refused, Err(ReversalRefusal::IsCorrection(correction)));
+    }
 }

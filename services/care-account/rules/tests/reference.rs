@@ -11,15 +11,19 @@ use care_account_rules::account::Account;
 use care_account_rules::chain::verify;
 use care_account_rules::entry::{Entry, EntryDetail};
 use care_account_rules::late_fact::LateFact;
+use care_account_rules::metered::MeteringBasis;
 use care_account_rules::projection::project;
-use care_account_rules::rates::{weekly_on, weeks_in_force};
+use care_account_rules::rates::weekly_on;
 use care_account_rules::schedule::accrued_of_days;
 use care_account_rules::split::{Parts, Split, WeeklySplit};
+use care_account_rules::stated::{
+    AbsenceCause, ChargeInstead, Closing, Fact, Suspension, WriteOff, WriteOffCause,
+};
 use care_account_rules::statement::{PreviousStatement, statement};
 use care_account_rules::terms::{CapTest, Uprating, UpratingFacts};
-use carecap_calendar::{Day, plus_days, weekday_index};
+use carecap_calendar::{Day, Period, plus_days, weekday_index};
 use carecap_money::Money;
-use common::{Ledger, terms};
+use common::{Ledger, decision, terms};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use time::macros::date;
@@ -37,9 +41,54 @@ struct Model {
     opened_on: Day,
     cap: i64,
     cap_test: CapTest,
-    rates: Vec<(Day, [i64; 6])>,
+    rates: Vec<Rated>,
     /// Day, factor in thousandths, cap after.
     upratings: BTreeMap<Day, (i64, i64)>,
+    pauses: Vec<Pause>,
+    write_offs: Vec<NotDue>,
+    closed: Option<(i64, Day)>,
+}
+
+/// A rate, or the end of the needs where there is no week.
+#[derive(Debug, Clone, Copy)]
+struct Rated {
+    number: i64,
+    from: Day,
+    week: Option<Week>,
+}
+
+/// What a week costs, and whether the council charges for it.
+#[derive(Debug, Clone, Copy)]
+struct Week {
+    parts: [i64; 6],
+    charged: bool,
+}
+
+/// What is charged in place of the budget's charge, and whether the council's share counts.
+type Instead = (i64, bool);
+
+#[derive(Debug, Clone, Copy)]
+struct Pause {
+    number: i64,
+    from: Day,
+    stated_until: Option<Day>,
+    charge: Option<Instead>,
+    resumed: Option<(i64, Day)>,
+}
+
+impl Pause {
+    fn holds_on(&self, day: Day) -> bool {
+        let until = self.resumed.map(|(_, on)| on).or(self.stated_until);
+        self.from <= day && until.is_none_or(|until| day < until)
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+struct NotDue {
+    number: i64,
+    from: Day,
+    until: Day,
+    due: Instead,
 }
 
 #[derive(Debug, Default)]
@@ -55,10 +104,57 @@ fn pence_of_day(weekly: i64, weekday: i64) -> i64 {
     rounded(weekday + 1) - rounded(weekday)
 }
 
+/// The council takes over what the person is not charged: first what counts for nobody, then what
+/// counts, last the daily living costs.
+fn take_over(parts: &mut [i64; 6], (charge, council_share_counts): Instead) {
+    let borne = parts[PERSON_ACCRUED] + parts[PERSON_DAILY_LIVING] + parts[PERSON_NOT_COUNTED];
+    let mut over = (borne - charge).max(0);
+    for (part, counted_as) in [
+        (PERSON_NOT_COUNTED, COUNCIL_NOT_COUNTED),
+        (PERSON_ACCRUED, COUNCIL_ACCRUED),
+        (PERSON_DAILY_LIVING, COUNCIL_DAILY_LIVING),
+    ] {
+        let moved = over.min(parts[part]);
+        parts[part] -= moved;
+        parts[if council_share_counts { counted_as } else { COUNCIL_NOT_COUNTED }] += moved;
+        over -= moved;
+    }
+}
+
 impl Model {
     fn weekly_on(&self, day: Day) -> [i64; 6] {
-        let recorded_last = self.rates.iter().rev().find(|(from, _)| *from <= day);
-        recorded_last.map_or([0; 6], |(_, weekly)| *weekly)
+        let recorded_last = self.rates.iter().rev().find(|rated| rated.from <= day);
+        let Some(week) = recorded_last.and_then(|rated| rated.week) else { return [0; 6] };
+        if self.closed.is_some_and(|(_, closed)| closed <= day) {
+            return [0; 6];
+        }
+        let mut parts = week.parts;
+        if let Some(pause) = self.pauses.iter().find(|pause| pause.holds_on(day)) {
+            match pause.charge.filter(|_| week.charged) {
+                Some(charge) => take_over(&mut parts, charge),
+                None => return [0; 6],
+            }
+        }
+        let is_about = |not_due: &&NotDue| not_due.from <= day && day < not_due.until;
+        if let Some(not_due) = self.write_offs.iter().find(is_about).filter(|_| week.charged) {
+            take_over(&mut parts, not_due.due);
+        }
+        parts
+    }
+
+    /// What an entry said holds no more.
+    fn forget(&mut self, number: i64) {
+        self.rates.retain(|rated| rated.number != number);
+        self.pauses.retain(|pause| pause.number != number);
+        for pause in &mut self.pauses {
+            pause.resumed = pause.resumed.filter(|(resumed, _)| *resumed != number);
+        }
+        self.write_offs.retain(|not_due| not_due.number != number);
+        self.closed = self.closed.filter(|(closed, _)| *closed != number);
+    }
+
+    fn is_uprated_on(&self, day: Day) -> bool {
+        self.closed.is_none_or(|(_, closed)| day <= closed)
     }
 
     fn is_met(&self, total: i64, cap: i64) -> bool {
@@ -72,7 +168,8 @@ impl Model {
         let mut lived = Lived::default();
         let (mut cap, mut day) = (self.cap, self.opened_on);
         loop {
-            if let Some((factor, cap_after)) = self.upratings.get(&day) {
+            let due = self.upratings.get(&day).filter(|_| self.is_uprated_on(day));
+            if let Some((factor, cap_after)) = due {
                 let uprated = (2 * lived.balance * factor + 1_000).div_euclid(2_000);
                 let held = lived.balance >= cap;
                 let after = if held { *cap_after } else { uprated.min(*cap_after) };
@@ -138,8 +235,20 @@ fn split_of(parts: [i64; 6]) -> Split {
 enum Event {
     /// So many days are metered.
     Meter(i64),
-    /// A rate from so many days after the watermark; before it, if negative.
-    Rate(i64, [i64; 6]),
+    /// A rate from so many days after the watermark; before it, if negative; charged or notional.
+    Rate(i64, [i64; 6], bool),
+    /// The needs end so many days after the watermark.
+    EndNeeds(i64),
+    /// A pause from so many days after the watermark, so long, with a charge meanwhile.
+    Suspend(i64, Option<i64>, Option<Instead>),
+    /// The meter goes on so many days after the watermark.
+    Resume(i64),
+    /// A charge is not due: from so many days before the watermark, so long, what stays due.
+    WriteOff(i64, i64, Instead),
+    /// The person died so many days after the watermark.
+    Die(i64),
+    /// One of the facts was a mistake.
+    Reverse(prop::sample::Index),
     /// An uprating so many days before the watermark, learned of late: factor and cap change.
     LateUprating(i64, i64, i64),
     /// The last uprating by the watermark had other figures: factor and cap change.
@@ -154,30 +263,51 @@ fn weeks() -> impl Strategy<Value = [i64; 6]> {
     ]
 }
 
+fn instead() -> impl Strategy<Value = Instead> {
+    (0..60_000_i64, any::<bool>())
+}
+
 fn events() -> impl Strategy<Value = Vec<Event>> {
     let event = prop_oneof![
         4 => (1..45_i64).prop_map(Event::Meter),
-        3 => (-90..30_i64, weeks()).prop_map(|(offset, weekly)| Event::Rate(offset, weekly)),
+        3 => (-90..30_i64, weeks(), any::<bool>())
+            .prop_map(|(offset, weekly, charged)| Event::Rate(offset, weekly, charged)),
+        1 => (-60..20_i64).prop_map(Event::EndNeeds),
+        2 => (-60..20_i64, prop::option::of(1..40_i64), prop::option::of(instead()))
+            .prop_map(|(offset, days, charge)| Event::Suspend(offset, days, charge)),
+        2 => (-40..20_i64).prop_map(Event::Resume),
+        2 => (1..60_i64, 1..40_i64, instead())
+            .prop_map(|(back, days, due)| Event::WriteOff(back, days, due)),
+        1 => (-60..10_i64).prop_map(Event::Die),
+        2 => any::<prop::sample::Index>().prop_map(Event::Reverse),
         1 => (1..90_i64, 980..1_060_i64, -2_i64..3)
             .prop_map(|(back, factor, skew)| Event::LateUprating(back, factor, skew)),
         1 => (980..1_060_i64, -2_i64..3)
             .prop_map(|(factor, skew)| Event::CorrectedUprating(factor, skew)),
     ];
-    proptest::collection::vec(event, 1..14)
+    proptest::collection::vec(event, 1..16)
 }
 
 fn models() -> impl Strategy<Value = Model> {
     let cap_test = prop_oneof![Just(CapTest::Reached), Just(CapTest::Exceeded)];
     let upratings = proptest::collection::btree_map(1..250_i64, (980..1_060_i64, -2_i64..3), 0..3);
-    (0..20_i64, 1_000..2_000_000_i64, cap_test, weeks(), upratings).prop_map(
-        |(offset, cap, cap_test, weekly, upratings)| {
+    let week = (weeks(), any::<bool>());
+    (0..20_i64, 1_000..2_000_000_i64, cap_test, week, upratings).prop_map(
+        |(offset, cap, cap_test, (parts, charged), upratings)| {
             let opened_on = plus_days(date!(2024 - 10 - 01), offset);
             let mut model = Model {
                 opened_on,
                 cap,
                 cap_test,
-                rates: vec![(opened_on, weekly)],
+                rates: vec![Rated {
+                    number: 2,
+                    from: opened_on,
+                    week: Some(Week { parts, charged }),
+                }],
                 upratings: BTreeMap::new(),
+                pauses: Vec::new(),
+                write_offs: Vec::new(),
+                closed: None,
             };
             for (day, (factor, skew)) in upratings {
                 model.uprate(plus_days(opened_on, day), factor, skew);
@@ -220,34 +350,111 @@ fn week(parts: [i64; 6]) -> WeeklySplit {
 
 fn opened(model: &Model) -> Ledger {
     let mut ledger = Ledger::opened(model.opened_on, Money::from_pence(model.cap));
-    ledger.rate(model.opened_on, week(model.rates[0].1));
+    let first = model.rates[0];
+    rate(&mut ledger, first.from, first.week.unwrap(), model.cap_test);
     ledger
 }
 
-/// Lets the events happen to a ledger, and tells the model of each fact.
+/// A rate in time or late. False: the account is closed by then.
+fn rate(ledger: &mut Ledger, from: Day, given: Week, cap_test: CapTest) -> bool {
+    if ledger.account.closed().is_some_and(|closed| from >= closed.from) {
+        return false;
+    }
+    let basis = if given.charged { MeteringBasis::Charged } else { MeteringBasis::NotionalCost };
+    ledger.rate_whenever(from, week(given.parts), basis, cap_test);
+    true
+}
+
+/// Lets the events happen to a ledger, and tells the model of each fact that it took.
 fn happen(ledger: &mut Ledger, model: &mut Model, events: &[Event]) {
     for event in events {
         let metered_to = ledger.account.metered_to();
+        let day = |offset: i64| plus_days(metered_to, offset).max(model.opened_on);
+        let number = ledger.account.last_entry() + 1;
+        let state = |ledger: &mut Ledger, fact| ledger.state(&fact, model.cap_test).is_ok();
         match event {
             Event::Meter(days) => {
                 let terms = terms(&model.policy(), model.cap_test);
                 ledger.meter(plus_days(metered_to, *days), &terms).unwrap();
             }
-            Event::Rate(offset, weekly) => {
-                let from = plus_days(metered_to, *offset).max(model.opened_on);
-                ledger.rate_whenever(from, week(*weekly), model.cap_test);
-                model.rates.push((from, *weekly));
+            Event::Rate(offset, parts, charged) => {
+                let (from, week) = (day(*offset), Week { parts: *parts, charged: *charged });
+                if rate(ledger, from, week, model.cap_test) {
+                    model.rates.push(Rated { number, from, week: Some(week) });
+                }
+            }
+            Event::EndNeeds(offset) => {
+                let from = day(*offset);
+                if state(ledger, Fact::EndNeeds { from, decision: decision(from) }) {
+                    model.rates.push(Rated { number, from, week: None });
+                }
+            }
+            Event::Suspend(offset, length, charge) => {
+                let from = day(*offset);
+                let stated_until = length.map(|days| plus_days(from, days));
+                let fact = Fact::Suspend {
+                    days: days(from, stated_until),
+                    suspension: Suspension {
+                        cause: AbsenceCause::Hospital,
+                        charged: charge.map(charged_instead),
+                        decision: decision(from),
+                    },
+                };
+                if state(ledger, fact) {
+                    let (charge, resumed) = (*charge, None);
+                    model.pauses.push(Pause { number, from, stated_until, charge, resumed });
+                }
+            }
+            Event::Resume(offset) => {
+                let on = day(*offset);
+                if state(ledger, Fact::Resume { on, decision: decision(on) }) {
+                    let ends = |pause: &&mut Pause| pause.from < on && pause.holds_on(on);
+                    model.pauses.iter_mut().find(ends).unwrap().resumed = Some((number, on));
+                }
+            }
+            Event::WriteOff(back, length, due) => {
+                let from = day(-back);
+                let until = plus_days(from, *length);
+                let write_off = WriteOff {
+                    cause: WriteOffCause::WrittenOff,
+                    still_due: charged_instead(*due),
+                    decision: decision(until),
+                };
+                if state(ledger, Fact::WriteOff { days: days(from, Some(until)), write_off }) {
+                    model.write_offs.push(NotDue { number, from, until, due: *due });
+                }
+            }
+            Event::Die(offset) => {
+                let from = day(*offset);
+                let closing = Closing { learned_on: from, decision: decision(from) };
+                if state(ledger, Fact::Close { from, closing }) {
+                    model.closed = Some((number, from));
+                }
+            }
+            Event::Reverse(which) => {
+                let facts: Vec<i64> = ledger
+                    .entries
+                    .iter()
+                    .filter(|entry| entry.detail.is_stated())
+                    .map(|entry| entry.number)
+                    .collect();
+                let mistaken = *which.get(&facts);
+                if ledger.reverse(mistaken, model.cap_test).is_ok() {
+                    model.forget(mistaken);
+                }
             }
             Event::LateUprating(back, factor, skew) => {
                 let on = plus_days(metered_to, -back);
-                if on > model.opened_on && !model.upratings.contains_key(&on) {
+                let is_new = on > model.opened_on && !model.upratings.contains_key(&on);
+                if is_new && model.is_uprated_on(on) {
                     let uprating = model.uprate(on, *factor, *skew);
                     late_uprating(ledger, uprating, model.cap_test);
                 }
             }
             Event::CorrectedUprating(factor, skew) => {
                 let posted = model.upratings.range(..=metered_to).next_back();
-                if let Some((on, figures)) = posted.map(|(on, figures)| (*on, *figures)) {
+                let posted = posted.map(|(on, figures)| (*on, *figures));
+                if let Some((on, figures)) = posted.filter(|(on, _)| model.is_uprated_on(*on)) {
                     let uprating = model.uprate(on, *factor, *skew);
                     if model.upratings[&on] != figures {
                         late_uprating(ledger, uprating, model.cap_test);
@@ -256,6 +463,14 @@ fn happen(ledger: &mut Ledger, model: &mut Model, events: &[Event]) {
             }
         }
     }
+}
+
+fn days(from: Day, until: Option<Day>) -> Period {
+    until.map_or(Period::from(from), |until| Period::between(from, until).unwrap())
+}
+
+fn charged_instead((charge, council_share_counts): Instead) -> ChargeInstead {
+    ChargeInstead { charge_weekly: Money::from_pence(charge), council_share_counts }
 }
 
 fn late_uprating(ledger: &mut Ledger, uprating: Uprating, cap_test: CapTest) {
@@ -271,7 +486,7 @@ fn first_posted(entries: &[Entry], dated: Day) -> i64 {
         EntryDetail::Accrue { split } if entry.start() < dated && !split.accrued().is_zero() => {
             let known = Account::from_entries(&entries[..usize::try_from(entry.number).unwrap()]);
             let known = known.unwrap();
-            let weekly = weekly_on(&weeks_in_force(known.rates()), entry.start());
+            let weekly = weekly_on(&known.weeks(), entry.start());
             accrued_of_days(&weekly, entry.start(), dated).unwrap()
         }
         _ => Money::ZERO,
@@ -336,8 +551,15 @@ proptest! {
             opened_on,
             cap,
             cap_test: CapTest::Reached,
-            rates: vec![(opened_on, parts)],
+            rates: vec![Rated {
+                number: 2,
+                from: opened_on,
+                week: Some(Week { parts, charged: false }),
+            }],
             upratings: BTreeMap::new(),
+            pauses: Vec::new(),
+            write_offs: Vec::new(),
+            closed: None,
         };
         let weekly = week(parts);
         let projected = project(Money::ZERO, Money::from_pence(cap), &weekly, opened_on).unwrap();

@@ -7,7 +7,7 @@ mod common;
 use care_account_rules::chain::verify;
 use care_account_rules::late_fact::LateFact;
 use care_account_rules::projection::{project, project_account};
-use care_account_rules::rates::{weekly_on, weeks_in_force};
+use care_account_rules::rates::weekly_on;
 use care_account_rules::statement::{
     Adjustment, PreviousStatement, Statement, StatementIds, StatementRefusal, canonical, statement,
 };
@@ -57,7 +57,7 @@ fn half_a_year_is_metered_and_uprated_to_the_penny() {
 #[test]
 fn at_the_present_rate_the_cap_is_reached_on_the_first_of_june_2027() {
     let account = metered().account;
-    let weekly = weekly_on(&weeks_in_force(account.rates()), DATED);
+    let weekly = weekly_on(&account.weeks(), DATED);
     let projected = project(account.balance(), account.cap(), &weekly, DATED).unwrap();
     assert_eq!(projected, Some(date!(2027 - 06 - 01)));
     assert_eq!(project_account(&account), Ok(projected));

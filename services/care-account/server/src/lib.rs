@@ -1,6 +1,7 @@
 //! care-account as a service: what has counted so far, and when is the cap reached?
 //!
 //! `account_service` answers the calls (`accounts`, `runs` and `statements` do their work);
+//! `fact_service` takes what people state about an account (`facts` does it);
 //! `published` reacts to published budgets and `told` tells what became of them; `meter` works
 //! through runs, page by page, and `meter_account` takes one account of a page; `run_service` answers
 //! the calls about runs that are under way; `preview_service` says what would be, and keeps nothing of
@@ -12,6 +13,9 @@ mod account_service;
 mod accounts;
 pub mod checkpoints;
 mod convert;
+mod fact_refusals;
+mod fact_service;
+mod facts;
 mod meter;
 mod meter_account;
 mod preview_service;
@@ -27,6 +31,7 @@ pub mod verification;
 use std::sync::Arc;
 use std::time::Duration;
 
+use carecap_contracts::account::v1::account_fact_service_server::AccountFactServiceServer;
 use carecap_contracts::account::v1::account_service_server::AccountServiceServer;
 use carecap_contracts::account::v1::preview_service_server::PreviewServiceServer;
 use carecap_contracts::account::v1::run_service_server::RunServiceServer;
@@ -38,6 +43,7 @@ use tonic::service::Routes;
 
 use crate::account_service::AccountCalls;
 use crate::checkpoints::{Checkpoints, keep_checkpoints};
+use crate::fact_service::FactCalls;
 use crate::meter::{Wakes, meter_runs};
 use crate::preview_service::PreviewCalls;
 use crate::published::PublishedBudgets;
@@ -56,6 +62,13 @@ pub const MIGRATIONS: &[Migration] = &[
         append_only: &["entries"],
     },
     Migration {
+        version: 110,
+        name: "entries of facts that people state",
+        tables: include_str!("../migrations/0110_stated_facts.sql"),
+        documents: &[],
+        append_only: &["entries"],
+    },
+    Migration {
         version: 120,
         name: "runs that are cancelled and resumed",
         tables: include_str!("../migrations/0120_run_operations.sql"),
@@ -71,8 +84,10 @@ pub fn server(spine: &Spine) -> ContextServer {
     let calls = AccountCalls::new(spine.stores.clone(), spine.peers.clone(), wakes.clone());
     let mut routes = Routes::builder();
     let run_calls = RunCalls::new(spine.stores.clone(), wakes.clone(), open_for);
+    let facts = FactCalls::new(spine.stores.clone(), spine.peers.clone());
     routes
         .add_service(AccountServiceServer::new(calls))
+        .add_service(AccountFactServiceServer::new(facts))
         .add_service(RunServiceServer::new(run_calls))
         .add_service(PreviewServiceServer::new(PreviewCalls::new(spine.stores.councils())))
         .add_service(EventLogServiceServer::new(EventLog::new(spine.stores.clone(), open_for)));
@@ -100,6 +115,7 @@ pub fn server(spine: &Spine) -> ContextServer {
         routes: routes.routes(),
         services: vec![
             "carecap.account.v1.AccountService",
+            "carecap.account.v1.AccountFactService",
             "carecap.account.v1.PreviewService",
             "carecap.account.v1.RunService",
             "carecap.events.v1.EventLogService",

@@ -11,6 +11,7 @@ use carecap_money::MoneyError;
 use carecap_service::Refusal;
 use uuid::Uuid;
 
+use crate::fact_refusals;
 use crate::store::runs::RunState;
 
 /// The run would end at or before the end of the council's last run.
@@ -161,6 +162,7 @@ fn as_posted(uprating: &Uprating) -> String {
 /// Why a rate that is not late was not recorded.
 pub(crate) fn rate(refused: &RateRefusal) -> Refusal {
     match refused {
+        RateRefusal::Closed { from } => fact_refusals::closed(*from),
         RateRefusal::Late { metered_to } => already_metered(*metered_to),
         RateRefusal::Ledger(fault) => broken_ledger_is_work(fault),
     }
@@ -182,6 +184,7 @@ pub(crate) fn late_fact(refused: &LateFactRefusal) -> Refusal {
                 show_day(*opened_on)
             ),
         ),
+        LateFactRefusal::Closed { from } => fact_refusals::closed(*from),
         LateFactRefusal::NotLate { metered_to } => Refusal::new(
             ErrorReason::NotMeteredYet,
             format!("the account is metered to {} only", show_day(*metered_to)),
@@ -233,7 +236,7 @@ pub(crate) fn budget(refused: &BudgetFactsRefusal) -> Refusal {
 
 /// A field of a budget that cannot be metered, in a sentence that stands by itself: whoever works
 /// on it later reads the sentence alone.
-fn work_about(field: &str, sentence: String) -> Refusal {
+pub(crate) fn work_about(field: &str, sentence: String) -> Refusal {
     Refusal::new(ErrorReason::InvalidField, sentence.clone()).fault(field, sentence)
 }
 

@@ -4,12 +4,15 @@ use care_account_rules::projection::project_account;
 use carecap_calendar::Day;
 use carecap_contracts::events::v1::event::Happened;
 use carecap_contracts::events::v1::{
-    AccountOpened, AccountRated, CapNear, CapNearWithdrawn, CapReached, CapReachedWithdrawn,
+    AccountFactStated, AccountOpened, AccountRated, CapNear, CapNearWithdrawn, CapReached,
+    CapReachedWithdrawn,
 };
 use carecap_contracts::{date, money, optional_date};
 use carecap_money::Money;
 use carecap_service::told;
 use carecap_store::Tx;
+
+use crate::convert;
 
 /// Tells of what a posting made the account cross, and gives it back. What only meters days is no
 /// event: there would be one for each account and week.
@@ -69,6 +72,21 @@ pub(crate) fn tell_rated(tx: &mut Tx, account: &Account, from: Day, rate_weekly:
         account_id,
         from: date(from),
         rate_weekly: money(rate_weekly),
+    })));
+}
+
+/// Tells of the fact that begins what was posted.
+pub(crate) fn tell_stated(tx: &mut Tx, posted: &Posted) {
+    let Some(fact) = posted.entries.first() else {
+        return;
+    };
+    let (person_id, account_id) = ids(&posted.account);
+    tx.tell(told(Happened::AccountFactStated(AccountFactStated {
+        person_id,
+        account_id,
+        entry_number: fact.number,
+        kind: convert::kind(&fact.detail).into(),
+        from: date(fact.start()),
     })));
 }
 

@@ -1,11 +1,12 @@
 use anyhow::{Context as _, Result, bail};
 use carecap_contracts::account::v1 as proto;
 use carecap_contracts::account::v1::RunState;
+use carecap_contracts::common::v1::Money;
 use carecap_service::Role;
 
 use crate::clients::Actor;
 use crate::story::file::{
-    AwaitAccount, IssueStatement, Meter, Project, ReadAccount, ReadStatement,
+    AwaitAccount, CompareStatements, IssueStatement, Meter, Project, ReadAccount, ReadStatement,
 };
 use crate::story::world::{World, date_of, pence, pounds, until, words};
 use crate::story::{Narrator, Step};
@@ -127,7 +128,7 @@ pub(super) async fn meter(
     Ok(())
 }
 
-async fn account(world: &World, actor: &Actor, person: &str) -> Result<proto::Account> {
+pub(super) async fn account(world: &World, actor: &Actor, person: &str) -> Result<proto::Account> {
     let request = proto::GetAccountRequest {
         council_id: world.council_id(),
         account_id: String::new(),
@@ -137,7 +138,7 @@ async fn account(world: &World, actor: &Actor, person: &str) -> Result<proto::Ac
     answer.into_inner().account.context("the answer holds the account")
 }
 
-fn file_figures(world: &mut World, step: &Step, account: &proto::Account) {
+pub(super) fn file_figures(world: &mut World, step: &Step, account: &proto::Account) {
     world.figure(step, "accrued", account.accrued.as_ref());
     world.figure(step, "uprating", account.uprating.as_ref());
     world.figure(step, "balance", account.balance.as_ref());
@@ -217,13 +218,7 @@ fn file_statement(world: &mut World, step: &Step, statement: &proto::Statement) 
     world.figure(step, "statement_accrued", statement.accrued.as_ref());
     world.figure(step, "statement_opening_balance", statement.opening_balance.as_ref());
     world.figure(step, "statement_closing_balance", statement.closing_balance.as_ref());
-    let adjusted = statement
-        .adjustments
-        .iter()
-        .filter_map(|adjustment| adjustment.balance_change.as_ref())
-        .map(|change| change.pence)
-        .sum();
-    let adjustments = carecap_contracts::common::v1::Money { pence: adjusted };
+    let adjustments = adjusted(statement);
     world.figure(step, "statement_adjustments", Some(&adjustments));
     world.date(step, "statement_dated", statement.dated.as_ref());
     world.date(step, "indicative_date", statement.indicative_date.as_ref());
@@ -259,6 +254,67 @@ fn read_out(statement: &proto::Statement, narrator: &mut Narrator) -> String {
     words.map(String::as_str).collect::<Vec<_>>().join("\n")
 }
 
+/// A statement that this story issued, which must have the bytes that it had.
+async fn read_again(
+    world: &World,
+    actor: &Actor,
+    person: &str,
+    dated: &str,
+) -> Result<proto::Statement> {
+    let issued = world.person(person)?.statements.get(dated).cloned();
+    let (statement_id, bytes) =
+        issued.with_context(|| format!("no statement dated {dated} was issued"))?;
+    let request = proto::GetStatementRequest { council_id: world.council_id(), statement_id };
+    let answer = world.clients.accounts(&world.council, actor)?.get_statement(request).await?;
+    let statement = answer.into_inner().statement.context("the answer holds the statement")?;
+    if statement.canonical != bytes {
+        bail!("the statement dated {dated} is not what was issued");
+    }
+    Ok(statement)
+}
+
+/// One amount of a statement.
+type StatedAmount = fn(&proto::Statement) -> Option<Money>;
+
+/// Both statements of a late correction side by side, each byte for byte what was issued.
+pub(super) async fn compare(
+    world: &mut World,
+    step: &Step,
+    body: &CompareStatements,
+    narrator: &mut Narrator,
+) -> Result<()> {
+    let actor = world.actor(step, Role::Finance)?;
+    let [first, second] = &body.dated;
+    let first = read_again(world, &actor, &body.person, first).await?;
+    let second = read_again(world, &actor, &body.person, second).await?;
+    narrator.act(&actor.name, "reads both statements, each byte for byte what was issued:");
+    narrator.pair("Statement dated", &words(first.dated.as_ref()), &words(second.dated.as_ref()));
+    let rows: [(&str, StatedAmount); 7] = [
+        ("The cap", |statement| statement.cap),
+        ("Total cost of meeting the needs so far", |statement| statement.total_cost),
+        ("What counts in a week", |statement| statement.rate_weekly),
+        ("Daily living costs so far", |statement| statement.daily_living),
+        ("Opening balance", |statement| statement.opening_balance),
+        ("Adjustments", |statement| Some(adjusted(statement))),
+        ("Closing balance", |statement| statement.closing_balance),
+    ];
+    for (name, amount) in rows {
+        let shown = |statement| pounds(amount(statement).as_ref());
+        narrator.pair(name, &shown(&first), &shown(&second));
+    }
+    for note in second.notes.iter().filter(|note| !first.notes.contains(note)) {
+        narrator.line(&format!("New: {note}"));
+    }
+    world.said = second.notes.join("\n");
+    Ok(())
+}
+
+/// What the adjustments of a statement come to.
+fn adjusted(statement: &proto::Statement) -> Money {
+    let changes = statement.adjustments.iter().filter_map(|line| line.balance_change.as_ref());
+    Money { pence: changes.map(|change| change.pence).sum() }
+}
+
 pub(super) async fn read_statement(
     world: &mut World,
     step: &Step,
@@ -266,23 +322,14 @@ pub(super) async fn read_statement(
     narrator: &mut Narrator,
 ) -> Result<()> {
     let actor = world.actor(step, Role::Finance)?;
-    let known = world.person(&body.person)?;
-    let issued = known.statements.get(&body.dated).cloned();
-    let (statement_id, bytes) =
-        issued.with_context(|| format!("no statement dated {} was issued", body.dated))?;
-    let request = proto::GetStatementRequest { council_id: world.council_id(), statement_id };
-    let answer = world.clients.accounts(&world.council, &actor)?.get_statement(request).await?;
-    let statement = answer.into_inner().statement.context("the answer holds the statement")?;
-    if statement.canonical != bytes {
-        bail!("the statement dated {} is not what was issued", body.dated);
-    }
+    let statement = read_again(world, &actor, &body.person, &body.dated).await?;
     file_statement(world, step, &statement);
     narrator.act(
         &actor.name,
         &format!(
             "reads the statement dated {} again: byte for byte what it was ({} bytes, SHA-256 {}…).",
             body.dated,
-            bytes.len(),
+            statement.canonical.len(),
             statement.sha256.get(..16).unwrap_or_default()
         ),
     );

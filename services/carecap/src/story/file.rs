@@ -231,6 +231,52 @@ verbs! {
         person: String,
         dated: String,
     }
+    CompareStatements = "compare_statements", "Two statements are read again, side by side." {
+        person: String,
+        dated: [String; 2],
+    }
+    SuspendAccount = "suspend_account", "Metering pauses because no paid care is given." {
+        person: String,
+        from: String,
+        #[serde(default)] until: Option<String>,
+        cause: String,
+        #[serde(default)] unreported: bool,
+        #[serde(default)] charge_weekly: Option<Plain>,
+        on: String,
+        because: String,
+    }
+    ResumeAccount = "resume_account", "Metering goes on." {
+        person: String,
+        from: String,
+        on: String,
+        because: String,
+    }
+    EndNeeds = "end_needs", "No needs are eligible any more." {
+        person: String,
+        from: String,
+        on: String,
+        because: String,
+    }
+    WriteOffCharge = "write_off_charge", "A charge is not due." {
+        person: String,
+        from: String,
+        until: String,
+        cause: String,
+        still_due_weekly: Plain,
+        on: String,
+        because: String,
+    }
+    RecordDeath = "record_death", "The person has died." {
+        person: String,
+        died_on: String,
+        on: String,
+        because: String,
+    }
+    ReverseFact = "reverse_fact", "The fact that was stated last is undone." {
+        person: String,
+        on: String,
+        because: String,
+    }
     Project = "project", "It is asked when the cap would be reached." { person: String }
     AwaitFlags = "await_flags", "These flags, and no others, are open for the person." {
         person: String,

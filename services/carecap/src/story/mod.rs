@@ -8,6 +8,7 @@ mod accounts;
 mod assessments;
 mod budgets;
 mod expectations;
+mod facts;
 mod file;
 mod finances;
 mod flags;
@@ -148,6 +149,13 @@ async fn perform(world: &mut World, step: &Step, narrator: &mut Narrator) -> Res
         Verb::ReadAccount(body) => accounts::read(world, step, body, narrator).await,
         Verb::IssueStatement(body) => accounts::issue_statement(world, step, body, narrator).await,
         Verb::ReadStatement(body) => accounts::read_statement(world, step, body, narrator).await,
+        Verb::CompareStatements(body) => accounts::compare(world, step, body, narrator).await,
+        Verb::SuspendAccount(body) => facts::suspend(world, step, body, narrator).await,
+        Verb::ResumeAccount(body) => facts::resume(world, step, body, narrator).await,
+        Verb::EndNeeds(body) => facts::end_needs(world, step, body, narrator).await,
+        Verb::WriteOffCharge(body) => facts::write_off(world, step, body, narrator).await,
+        Verb::RecordDeath(body) => facts::record_death(world, step, body, narrator).await,
+        Verb::ReverseFact(body) => facts::reverse(world, step, body, narrator).await,
         Verb::Project(body) => accounts::project(world, step, body, narrator).await,
         Verb::AwaitFlags(body) => flags::await_flags(world, step, body, narrator).await,
         Verb::DecideFlag(body) => flags::decide(world, step, body, narrator).await,

@@ -50,6 +50,11 @@ impl Narrator {
         self.print(&format!("    {name:<44} {amount:>14}"));
     }
 
+    /// A name and two figures side by side.
+    pub(crate) fn pair(&mut self, name: &str, first: &str, second: &str) {
+        self.print(&format!("    {name:<40} {first:>16} {second:>16}"));
+    }
+
     pub(crate) fn result(&mut self, differences: &[String]) {
         if differences.is_empty() {
             self.print("\n  Every figure, date and flag is as expected.");

@@ -7,7 +7,10 @@ use care_account_rules::late_fact::{LateFact, LateFactRefusal, late_fact};
 use care_account_rules::metered::MeteringBasis;
 use care_account_rules::metering::{MeterRefusal, meter, set_rate};
 use care_account_rules::rates::{BudgetVersion, Rate};
+use care_account_rules::record::{FactRefusal, record};
+use care_account_rules::reversal::{ReversalRefusal, reverse};
 use care_account_rules::split::{Parts, Split, WeeklySplit};
+use care_account_rules::stated::{Decision, Fact};
 use care_account_rules::terms::{CapTest, MeteringTerms, Uprating, UpratingFacts};
 use carecap_calendar::{Day, Instant};
 use carecap_money::Money;
@@ -29,6 +32,10 @@ pub fn weekly(counts: &str, daily_living: &str) -> WeeklySplit {
 pub fn rate(weekly: WeeklySplit, version: i64) -> Rate {
     let budget = BudgetVersion { budget_id: "budget".to_owned(), version };
     Rate { weekly, basis: MeteringBasis::NotionalCost, budget }
+}
+
+pub fn decision(on: Day) -> Decision {
+    Decision { by: "grace.owusu".to_owned(), on, reason: "As the ward told us.".to_owned() }
 }
 
 pub fn uprating(on: Day, factor: &str, cap_after: &str) -> Uprating {
@@ -85,17 +92,39 @@ impl Ledger {
     }
 
     /// A rate in time or late, whichever it is.
-    pub fn rate_whenever(&mut self, from: Day, weekly: WeeklySplit, cap_test: CapTest) {
+    pub fn rate_whenever(
+        &mut self,
+        from: Day,
+        weekly: WeeklySplit,
+        basis: MeteringBasis,
+        cap_test: CapTest,
+    ) {
+        let rate = Rate { basis, ..rate(weekly, self.account.last_entry()) };
         if from >= self.account.metered_to() {
-            self.rate(from, weekly);
+            let stamp = self.stamp();
+            let posted = set_rate(&self.account, from, rate, "A budget.".to_owned(), &stamp);
+            self.take(posted.unwrap());
         } else {
-            let rate = rate(weekly, self.account.last_entry());
             self.late(LateFact::Rate { from, rate }, cap_test).unwrap();
         }
     }
 
     pub fn late(&mut self, fact: LateFact, cap_test: CapTest) -> Result<(), LateFactRefusal> {
         let posted = late_fact(&self.entries, fact, cap_test, "Learned late.", &self.stamp())?;
+        self.take(posted);
+        Ok(())
+    }
+
+    /// What somebody states, in time or late, whichever it is.
+    pub fn state(&mut self, fact: &Fact, cap_test: CapTest) -> Result<(), FactRefusal> {
+        let posted = record(&self.entries, fact, cap_test, &self.stamp())?;
+        self.take(posted);
+        Ok(())
+    }
+
+    pub fn reverse(&mut self, number: i64, cap_test: CapTest) -> Result<(), ReversalRefusal> {
+        let by = decision(self.account.metered_to());
+        let posted = reverse(&self.entries, number, by, cap_test, &self.stamp())?;
         self.take(posted);
         Ok(())
     }

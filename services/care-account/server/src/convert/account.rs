@@ -1,8 +1,12 @@
 use care_account_rules::account::Account;
 use care_account_rules::metered::MeteringBasis;
+use care_account_rules::paused::Paused;
 use carecap_calendar::Day;
 use carecap_contracts::account::v1 as proto;
-use carecap_contracts::{date, money, optional_date};
+use carecap_contracts::{date, money, optional_date, period};
+use carecap_service::etag;
+
+use super::stated::absence_cause_told;
 
 pub(crate) fn account(account: &Account) -> proto::Account {
     let (opening, figures) = (account.opening(), account.figures());
@@ -31,6 +35,20 @@ pub(crate) fn account(account: &Account) -> proto::Account {
         cap: money(figures.cap),
         reached_on: optional_date(figures.reached_on),
         uprating_unconfirmed: figures.uprating_unconfirmed,
+        etag: etag(account.last_entry()),
+        suspensions: account.paused().iter().map(suspension).collect(),
+        needs_ended_from: optional_date(account.needs_ended_from()),
+        closed_from: optional_date(account.closed().map(|closed| closed.from)),
+        retention_review_from: optional_date(account.closed().map(|closed| closed.review_from)),
+    }
+}
+
+fn suspension(paused: &Paused) -> proto::Suspension {
+    proto::Suspension {
+        entry_number: paused.number(),
+        days: period(&paused.days()),
+        cause: absence_cause_told(paused.cause()).into(),
+        charge_weekly: paused.charged().and_then(|instead| money(instead.charge_weekly)),
     }
 }
 

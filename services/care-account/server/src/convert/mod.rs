@@ -6,14 +6,16 @@ mod entry;
 mod policy;
 mod preview;
 mod run;
+mod stated;
 mod statement;
 
 pub(crate) use account::{account, projection};
 pub(crate) use budget::{RateFromBudget, rate_from_budget};
-pub(crate) use entry::entry;
+pub(crate) use entry::{entry, kind};
 pub(crate) use policy::{PolicyTerms, policy_terms};
 pub(crate) use preview::{preview, previewed_account};
 pub(crate) use run::{metering_run, metering_run_as_changed, metering_run_as_started};
+pub(crate) use stated::{Asked, FieldNames, Recorded, States, absence_policy};
 pub(crate) use statement::{StatementRecord, statement};
 
 use care_account_rules::split::Split;

@@ -90,7 +90,7 @@ fn known_cap_test(asked: budget::CapTest) -> Option<CapTest> {
     }
 }
 
-fn value<'a>(policy: &'a budget::GetPolicyResponse, key: &str) -> Option<&'a str> {
+pub(super) fn value<'a>(policy: &'a budget::GetPolicyResponse, key: &str) -> Option<&'a str> {
     let found = policy.values.iter().find(|value| value.key == key)?;
     Some(found.value.as_str())
 }

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use carecap_calendar::Day;
+use carecap_contracts::account::v1::account_fact_service_client::AccountFactServiceClient;
 use carecap_contracts::account::v1::account_service_client::AccountServiceClient;
 use carecap_contracts::account::v1::preview_service_client::PreviewServiceClient;
 use carecap_contracts::budget::v1 as budget;
@@ -45,12 +46,13 @@ pub fn pence(pence: i64) -> Option<Money> {
     Some(Money { pence })
 }
 
-/// A published version of somebody's independent budget.
+/// A published version of somebody's budget: independent, unless a charge makes it a personal one.
 #[derive(Clone)]
 struct Published {
     person_id: String,
     starts_on: Day,
     cost_weekly: i64,
+    charge_weekly: Option<i64>,
 }
 
 /// What budget-calculation says. Each budget has daily living costs of 200.00 a week.
@@ -84,7 +86,16 @@ impl Budgets {
 
     pub fn publish_for(&self, person_id: &str, starts_on: Day, cost_weekly: i64) {
         let person_id = person_id.to_owned();
-        self.0.lock().unwrap().published.push(Published { person_id, starts_on, cost_weekly });
+        let published = Published { person_id, starts_on, cost_weekly, charge_weekly: None };
+        self.0.lock().unwrap().published.push(published);
+    }
+
+    /// Publishes a personal budget: the council meets the needs.
+    pub fn publish_charged(&self, starts_on: Day, cost_weekly: i64, charge_weekly: i64) {
+        let person_id = PERSON.to_owned();
+        let charge_weekly = Some(charge_weekly);
+        let published = Published { person_id, starts_on, cost_weekly, charge_weekly };
+        self.0.lock().unwrap().published.push(published);
     }
 
     /// Says from now on that the cap was uprated so in April 2025.
@@ -212,7 +223,11 @@ impl BudgetService for Budgets {
             budget_id: BUDGET.to_owned(),
             version,
             person_id: published.person_id,
-            kind: budget::BudgetKind::Independent.into(),
+            kind: published
+                .charge_weekly
+                .map_or(budget::BudgetKind::Independent, |_| budget::BudgetKind::Personal)
+                .into(),
+            contribution_weekly: published.charge_weekly.and_then(pence),
             starts_on: date(published.starts_on),
             cost_weekly: pence(published.cost_weekly),
             daily_living_weekly: pence(20_000),
@@ -344,6 +359,10 @@ impl House {
 
     pub fn client(&self, role: Role) -> AccountServiceClient<Outgoing> {
         AccountServiceClient::new(self.outgoing(role, COUNCIL))
+    }
+
+    pub fn facts(&self, role: Role) -> AccountFactServiceClient<Outgoing> {
+        AccountFactServiceClient::new(self.outgoing(role, COUNCIL))
     }
 
     pub fn previews(&self, role: Role) -> PreviewServiceClient<Outgoing> {
