@@ -51,6 +51,7 @@ async fn the_capped_story_is_one_connected_trace_and_its_run_a_trace_linked_to_i
     assert_eq!(story.services().into_iter().collect::<Vec<_>>(), services);
     let followed = [
         ("budget-calculation", "assessment-intake event"),
+        ("budget-calculation", "care-account event"),
         ("care-account", "budget-calculation event"),
         ("risk-flagging", "assessment-intake event"),
         ("risk-flagging", "budget-calculation event"),

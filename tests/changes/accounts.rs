@@ -54,8 +54,10 @@ pub async fn cancel_run(world: &World) -> Prepared {
     Prepared::call(&case, Role::Operator, &asked, &altered)
 }
 
+/// One run goes on at a time, so the one that was resumed before has ended first.
 pub async fn resume_run(world: &World) -> Prepared {
     let case = Case::in_care_home(&world.bench);
+    Census::of_settled(&world.bench).await;
     let asked = account::ResumeMeteringRunRequest {
         council_id: case.council_id(),
         request_id: new_request_id(),

@@ -66,7 +66,7 @@ impl World {
         otherwise: impl FnOnce(&mut Value),
     ) -> String {
         let mut database = Database::of(&self.bench).await;
-        let ended = database.rows("runs", "t.started_at").await;
+        let ended = database.rows("runs", "t.run_id").await;
         let mut run = as_json(ended.first().expect("a run has ended"));
         let run_id = new_request_id();
         run["run_id"] = run_id.clone().into();

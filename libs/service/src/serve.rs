@@ -113,15 +113,26 @@ pub async fn serve(
         .layer(gate)
         .add_routes(routes.routes())
         .serve_with_incoming_shutdown(incoming, signal);
+    // Contexts that follow each other would wait for each other's streams, so following ends first. It
+    // ends too where serving does for another reason, since `stopping` is gone then.
+    let mut following_ends = stopped.clone();
+    let following = tokio::spawn(async move {
+        let _ = following_ends.wait_for(|stopped| *stopped).await;
+        background.shutdown().await;
+    });
     let hard_deadline = async {
         let _ = stopped.wait_for(|stopped| *stopped).await;
         tokio::time::sleep(drain).await;
     };
-    tokio::select! {
-        done = serving => done?,
-        () = hard_deadline => tracing::warn!("calls still under way were dropped at the drain's end"),
-    }
-    background.shutdown().await;
+    let served = tokio::select! {
+        done = serving => done,
+        () = hard_deadline => {
+            tracing::warn!("calls still under way were dropped at the drain's end");
+            Ok(())
+        }
+    };
+    let _ = following.await;
+    served?;
     spine.stores.close().await;
     Ok(())
 }
