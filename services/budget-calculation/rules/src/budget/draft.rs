@@ -220,7 +220,7 @@ impl<'a> Drafting<'a> {
             changes_on: changes.first(),
             unconfirmed,
         };
-        Ok(found.as_draft(body))
+        Ok(found.into_draft(body))
     }
 }
 
@@ -233,7 +233,7 @@ struct Found {
 }
 
 impl Found {
-    fn as_draft(self, receipt: Body) -> Draft {
+    fn into_draft(self, receipt: Body) -> Draft {
         let results = &receipt.results;
         let value = |figure: &Option<Figure<Money>>| figure.as_ref().map(|figure| figure.value);
         Draft {
