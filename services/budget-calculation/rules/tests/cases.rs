@@ -140,7 +140,8 @@ const READ_BY_ACCOUNTS: [&str; 4] =
     ["cap", "cap_test", "council_share_counts", "statement_window_months"];
 
 /// Choices that a budget does not read: the account's, and which pack is in force.
-const NOT_READ_AS_CHOICES: [&str; 3] = ["cap_test", "pack", "uprating_factor"];
+const NOT_READ_AS_CHOICES: [&str; 4] =
+    ["cap_test", "pack", "short_absence_days", "uprating_factor"];
 
 /// What surrounds the charge and is no part of it: the cases of plans read these.
 const READ_BY_PLANS: [&str; 14] = [

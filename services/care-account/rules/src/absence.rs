@@ -9,9 +9,6 @@ use crate::rates::held_on;
 use crate::record::{FactRefusal, must_be_below_charge};
 use crate::stated::{AbsenceCause, ChargeInstead, Decision, Fact, Suspension};
 
-/// Up to how many days an absence that nobody reported pauses nothing. R-METER-10 [PROPOSED].
-pub const SHORT_ABSENCE_DAYS: i64 = 7;
-
 /// An absence as it was stated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Absence {
@@ -30,6 +27,8 @@ pub struct Absence {
 /// What the council's policy says of absences on the first day of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AbsencePolicy {
+    /// Up to how many days an absence that nobody reported pauses nothing (R-METER-10 [PROPOSED]).
+    pub short_absence_days: i64,
     /// Whether the council charges while a person is away (R-FIN-51 [LOCAL]).
     pub charged_while_absent: bool,
     /// Whether what the council bears counts too (R-METER-8).
@@ -44,6 +43,8 @@ pub enum AbsenceRefusal {
     Short {
         /// How many days it lasted.
         days: i64,
+        /// Up to how many days an absence is short.
+        at_most: i64,
     },
     /// What nobody reported is known only once it has ended (INVALID_FIELD, `until`).
     #[error("an absence that nobody reported is known only once it has ended")]
@@ -75,8 +76,9 @@ pub fn suspension_for(
     let days = absence.days;
     if absence.unreported {
         let length = days.days().ok_or(AbsenceRefusal::NotEnded)?;
-        if length <= SHORT_ABSENCE_DAYS {
-            return Err(AbsenceRefusal::Short { days: length });
+        let at_most = policy.short_absence_days;
+        if length <= at_most {
+            return Err(AbsenceRefusal::Short { days: length, at_most });
         }
     }
     let charged = match charge_meanwhile(account, absence, policy)? {

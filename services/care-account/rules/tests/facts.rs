@@ -279,10 +279,12 @@ fn absence(unreported: bool, days: Period, charge: Option<&str>) -> Absence {
     Absence { days, cause, unreported, charge_weekly: charge.map(pounds), decision }
 }
 
-const CHARGING: AbsencePolicy =
-    AbsencePolicy { charged_while_absent: true, council_share_counts: false };
-const NOT_CHARGING: AbsencePolicy =
-    AbsencePolicy { charged_while_absent: false, council_share_counts: false };
+const CHARGING: AbsencePolicy = AbsencePolicy {
+    short_absence_days: 7,
+    charged_while_absent: true,
+    council_share_counts: false,
+};
+const NOT_CHARGING: AbsencePolicy = AbsencePolicy { charged_while_absent: false, ..CHARGING };
 
 fn charge_of(fact: &Fact) -> Option<Money> {
     match fact {
@@ -297,10 +299,16 @@ fn a_short_absence_that_nobody_reported_pauses_nothing() {
     let of = |unreported, days| {
         suspension_for(&account, &absence(unreported, days, None), CHARGING).map(|_| ())
     };
-    assert_eq!(of(true, days(0, 7)), Err(AbsenceRefusal::Short { days: 7 }));
+    assert_eq!(of(true, days(0, 7)), Err(AbsenceRefusal::Short { days: 7, at_most: 7 }));
     assert_eq!(of(true, days(0, 8)), Ok(()));
     assert_eq!(of(false, days(0, 1)), Ok(()), "what was reported pauses however short it was");
     assert_eq!(of(true, Period::from(MONDAY)), Err(AbsenceRefusal::NotEnded));
+    // How long is short is the council's own choice.
+    let two_weeks = AbsencePolicy { short_absence_days: 14, ..CHARGING };
+    let chosen =
+        |length| suspension_for(&account, &absence(true, days(0, length), None), two_weeks);
+    assert_eq!(chosen(14), Err(AbsenceRefusal::Short { days: 14, at_most: 14 }));
+    assert!(chosen(15).is_ok());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Why facts that people state are refused, and what the caller does next.
 
-use care_account_rules::absence::{AbsenceRefusal, SHORT_ABSENCE_DAYS};
+use care_account_rules::absence::AbsenceRefusal;
 use care_account_rules::record::FactRefusal;
 use care_account_rules::reversal::ReversalRefusal;
 use carecap_calendar::{Day, Period, show_day};
@@ -86,15 +86,15 @@ pub(crate) fn fact(refused: &FactRefusal, names: FieldNames) -> Refusal {
 /// Why an absence pauses nothing.
 pub(crate) fn absence(refused: &AbsenceRefusal, names: FieldNames) -> Refusal {
     match refused {
-        AbsenceRefusal::Short { days } => Refusal::new(
+        AbsenceRefusal::Short { days, at_most } => Refusal::new(
             ErrorReason::AbsenceTooShort,
             format!(
                 "an absence of {days} days that nobody reported pauses nothing: it would have to be \
-                 longer than {SHORT_ABSENCE_DAYS} days, or reported"
+                 longer than {at_most} days, or reported"
             ),
         )
         .with("days", days)
-        .with("at_most", SHORT_ABSENCE_DAYS),
+        .with("at_most", at_most),
         AbsenceRefusal::NotEnded => work_about(
             names.last_day,
             "is required: what nobody reported is known only once it has ended".to_owned(),

@@ -241,6 +241,15 @@ const KEYS: &[ChoiceKey] = &[
         kind: ChoiceKind::Own,
     },
     ChoiceKey {
+        key: "short_absence_days",
+        unit: Unit::Days,
+        words: &[],
+        default: Some("7"),
+        rule: "R-METER-10",
+        decides: "Up to how many days an absence that nobody reported pauses nothing on the account.",
+        kind: ChoiceKind::Own,
+    },
+    ChoiceKey {
         key: "short_term_stay_charged_as",
         unit: Unit::Word,
         words: &["HOME", "CARE_HOME"],

@@ -19,6 +19,8 @@ pub enum Unit {
     Factor,
     /// Whole calendar months.
     Months,
+    /// Whole days.
+    Days,
     /// Whole weeks of seven days.
     Weeks,
     /// `true` or `false`.
@@ -36,6 +38,7 @@ impl Unit {
             Unit::Percent => "percent",
             Unit::Factor => "factor",
             Unit::Months => "months",
+            Unit::Days => "days",
             Unit::Weeks => "weeks",
             Unit::Switch => "switch",
             Unit::Word => "word",
@@ -50,6 +53,7 @@ impl Unit {
             Unit::Percent => "a percentage from 0 to 100, such as 90",
             Unit::Factor => "a factor from 0.5 to 2, such as 1.037 for 3.7 per cent",
             Unit::Months => "a whole number of months, such as 18",
+            Unit::Days => "a whole number of days, such as 7",
             Unit::Weeks => "a whole number of weeks, such as 12",
             Unit::Switch => "true or false",
             Unit::Word => "one word",
@@ -69,7 +73,9 @@ impl Unit {
             Unit::Percent => number_between(text, Decimal::ZERO, Decimal::ONE_HUNDRED),
             // A factor outside these bounds is a slip of the pen, such as 3.7 for 3.7 per cent.
             Unit::Factor => number_between(text, Decimal::new(5, 1), Decimal::TWO),
-            Unit::Months | Unit::Weeks => text.parse::<u32>().ok().map(|whole| whole.to_string()),
+            Unit::Months | Unit::Days | Unit::Weeks => {
+                text.parse::<u32>().ok().map(|whole| whole.to_string())
+            }
             Unit::Switch => text.parse::<bool>().ok().map(|on| on.to_string()),
             Unit::Word => {
                 let one_word = !text.is_empty() && !text.contains(char::is_whitespace);
@@ -202,6 +208,8 @@ mod tests {
         check(Unit::Months, "18.5", None);
         check(Unit::Weeks, "12", Some("12"));
         check(Unit::Weeks, "-1", None);
+        check(Unit::Days, "7", Some("7"));
+        check(Unit::Days, "1.5", None);
         check(Unit::Switch, "true", Some("true"));
         check(Unit::Switch, "yes", None);
         check(Unit::Word, "CARE_HOME", Some("CARE_HOME"));

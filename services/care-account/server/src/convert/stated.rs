@@ -201,13 +201,22 @@ impl Asked {
     }
 }
 
-/// What the policy says of absences, whose default is budget-calculation's: it charges.
+/// Up to how many days an absence is short where a policy does not say: the default of R-METER-10
+/// [PROPOSED].
+const SHORT_ABSENCE_DAYS: i64 = 7;
+
+/// What the policy says of absences, whose defaults are budget-calculation's: it charges, and up to
+/// seven days are short.
 pub(crate) fn absence_policy(
     policy: &budget::GetPolicyResponse,
     council_share_counts: bool,
 ) -> AbsencePolicy {
-    let charged_while_absent = value(policy, "charged_while_absent") != Some("NOT_CHARGED");
-    AbsencePolicy { charged_while_absent, council_share_counts }
+    let short = value(policy, "short_absence_days").and_then(|days| days.parse().ok());
+    AbsencePolicy {
+        short_absence_days: short.unwrap_or(SHORT_ABSENCE_DAYS),
+        charged_while_absent: value(policy, "charged_while_absent") != Some("NOT_CHARGED"),
+        council_share_counts,
+    }
 }
 
 fn decision(fields: &mut Fields, by: &str, on: Option<&common::Date>, reason: &str) -> Decision {
