@@ -66,7 +66,8 @@ async fn the_capped_story_is_one_connected_trace_and_its_run_a_trace_linked_to_i
     let [link] = run.span.links.as_slice() else { panic!("the run has one link: {run:?}") };
     assert_eq!(link.trace_id, root.span.trace_id);
     assert!(story.holds(&link.span_id));
-    let heard = [("risk-flagging", "care-account event")];
+    let heard =
+        [("budget-calculation", "care-account event"), ("risk-flagging", "care-account event")];
     assert_eq!(metering.followed().into_iter().collect::<Vec<_>>(), heard);
 
     entries_name_their_traces(&ledger, &hex(&root.span.trace_id), &hex(&run.span.trace_id));
