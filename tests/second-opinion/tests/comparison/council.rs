@@ -70,7 +70,7 @@ fn choice_value(chance: &mut Chance, known: &ChoiceKey) -> Option<String> {
         }
         Counts::Word => chance.one_of(known.words).to_owned(),
         // No choice of these is read by the means test.
-        Counts::Months | Counts::Weeks | Counts::Factor => return None,
+        Counts::Months | Counts::Days | Counts::Weeks | Counts::Factor => return None,
     };
     Some(value)
 }
