@@ -148,9 +148,7 @@ impl Place {
         }
         Place(Form::Text(text.into()))
     }
-}
 
-impl Place {
     /// The place in parts that have nothing to escape, where it was made and not read.
     pub(crate) fn parts<'a>(&self, digits: &'a mut itoa::Buffer) -> Option<[&'a str; 4]> {
         Some(match &self.0 {
